@@ -1,0 +1,1 @@
+"""The values that cross layers; imports nothing of ours."""

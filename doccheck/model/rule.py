@@ -1,0 +1,28 @@
+"""What a rule declares about itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from doccheck.model.finding import Severity
+
+
+class FixAvailability(StrEnum):
+    """Whether a rule's findings carry fixes."""
+
+    ALWAYS = "always"
+    SOMETIMES = "sometimes"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleMeta:
+    """Code, name and default weight of a rule; its documentation is its module's docstring."""
+
+    code: str
+    name: str
+    summary: str
+    severity: Severity
+    fix: FixAvailability
+    since: str
