@@ -131,10 +131,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of derived text and the run of the document it stands for.
+    r"""A run of derived text and the run of the document it stands for.
 
     Where both lengths are equal the run is verbatim, character for character. Otherwise the
-    piece is atomic (an escape such as ``\\n`` in a string): it maps as a whole.
+    piece is atomic (an escape such as ``\n`` in a string): it maps as a whole.
     """
 
     start: int

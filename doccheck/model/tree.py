@@ -86,7 +86,7 @@ class CommandNode:
     ignore_unknown_options: bool = False
     allow_interspersed_args: bool = True
     help_options: tuple[str, ...] = ("--help",)
-    token_normalize: str = "none"
+    normalization: str = "none"
     """`none`, `lower`, `dash` (underscores become dashes), `lower-dash` or `custom`."""
     auto_envvar_prefix: str | None = None
     default_command: str | None = None
