@@ -48,6 +48,7 @@ class Problem:
     `span` is the exact word, or part of a word, at fault; `subject` its text (an option's name
     without its value); `command` the path of the command that refuses, the program's name first.
     `closest` are the nearest valid names, best first. `detail` says what is expected.
+    `parameter` names, as a user would write it, the option or argument that refuses a value.
     """
 
     kind: ProblemKind
@@ -56,6 +57,7 @@ class Problem:
     command: tuple[str, ...]
     detail: str = ""
     closest: tuple[str, ...] = ()
+    parameter: str = ""
 
 
 class SkipReason(StrEnum):
