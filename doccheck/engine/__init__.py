@@ -1,0 +1,1 @@
+"""The composition: files in, report out. The only place that needs two layers at once."""

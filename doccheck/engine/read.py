@@ -1,0 +1,45 @@
+"""From bytes to a document."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from pathlib import Path
+
+from doccheck.model.source import Document
+
+MAX_BYTES = 128 * 1024 * 1024
+"""A larger file is not documentation; it is reported, not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFault:
+    """Why a file could not be read; `line` is where decoding failed, else 1."""
+
+    path: str
+    detail: str
+    line: int = 1
+
+
+def read_bytes(path: Path, shown: str) -> bytes | ReadFault:
+    """Return the content of a file, or why it cannot be had."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            return ReadFault(shown, f"larger than {MAX_BYTES // 2**20} MB ({size // 2**20} MB)")
+        return path.read_bytes()
+    except OSError as error:
+        return ReadFault(shown, (error.strerror or str(error)).lower())
+
+
+def decode(data: bytes, shown: str) -> Document | ReadFault:
+    """Return the document that UTF-8 `data` holds, or where it is not UTF-8."""
+    bom = data.startswith(codecs.BOM_UTF8)
+    if bom:
+        data = data[len(codecs.BOM_UTF8) :]
+    try:
+        return Document(shown, data.decode("utf-8"), bom=bom)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        detail = f"not valid UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}"
+        return ReadFault(shown, detail, line)
