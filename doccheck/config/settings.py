@@ -96,8 +96,8 @@ class Settings:
     root: Path
     source: Path | None = None
     paths: tuple[str, ...] = _key(
-        "Files and folders to read. Default: `README.md` and `docs` where they exist, else the"
-        " whole project.",
+        "Files and folders to read, relative to the configuration file. Default: the whole"
+        " project.",
         "strings",
         default=(),
     )
