@@ -1,0 +1,38 @@
+"""What differs between the releases of click, and in Typer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_OLD_WORDS = frozenset({"true", "t", "1", "yes", "y", "false", "f", "0", "no", "n"})
+_WORDS = _OLD_WORDS | {"on", "off"}
+_NEWEST = (8, 99)
+_CLICK = re.compile(r"\bclick\D{0,3}(\d+)\.(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The parsing rules that changed over time; the defaults are those of the newest release."""
+
+    boolean_words: frozenset[str] = _WORDS | {""}
+    strips: bool = True
+    """Blanks around a boolean or a UUID do not count."""
+    parses_rest_again: bool = True
+    """A word such as `/x` that names no command is parsed once more as options of the group; up
+    to click 8.1 that second pass saw no words at all."""
+    pydantic: bool = False
+    """Typer may hand values to pydantic, which reads more forms of numbers and dates."""
+
+    @classmethod
+    def of(cls, framework: str) -> Dialect:
+        """Return the rules of a framework such as `click 8.1.7` or `typer 0.20.0`."""
+        if "typer" in framework.lower():
+            return cls(pydantic=True)
+        found = _CLICK.search(framework.lower())
+        version = (int(found[1]), int(found[2])) if found else _NEWEST
+        if version >= (8, 3):
+            return cls()
+        if version >= (8, 0):
+            return cls(_WORDS, parses_rest_again=version >= (8, 2))
+        return cls(_OLD_WORDS, strips=False, parses_rest_again=False)
