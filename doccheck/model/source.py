@@ -189,7 +189,8 @@ class MappedText:
         if start >= end:
             return MappedText("", (Piece(0, 0, self.span(start, start).start, 0),))
         kept: list[Piece] = []
-        for piece in self.pieces[self._at(start) :]:
+        for index in range(self._at(start), len(self.pieces)):
+            piece = self.pieces[index]
             if piece.start >= end:
                 break
             low, high = max(start, piece.start), min(end, piece.end)
