@@ -138,12 +138,14 @@ def build(  # noqa: PLR0913 - one argument for each part of a report
     disagreements: int = 0,
     notes: Iterable[str] = (),
     seconds: float | None = None,
+    blockers: Iterable[Finding] = (),
 ) -> Report:
     """Sort, drop repeats, count, and return the report.
 
-    `skipped` holds references and files alike; the reason tells them apart.
+    `skipped` holds references and files alike; the reason tells them apart. `blockers` stand
+    before all other findings.
     """
-    kept = _ordered(findings)
+    kept = (*blockers, *_ordered(findings))
     rows = tuple(sorted(references, key=lambda row: (row.file, row.line, row.column)))
     apart = sorted(skipped, key=lambda skip: (skip.file, skip.line))
     not_read = tuple(skip for skip in apart if skip.reason is SkipReason.FILE_NOT_READ)
