@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,11 +12,11 @@ from typing import Any
 from doccheck.errors import InputError
 from doccheck.model.display import shorten
 from doccheck.model.finding import Finding
+from doccheck.model.fingerprint import fingerprint, normalised
 from doccheck.model.report import Suppressed
 
 VERSION = 1
 _SHOWN = 100
-_CONTINUED = re.compile(r"\\\s*\n|`\s*\n|\^\s*\n")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -129,14 +127,7 @@ def load(path: Path) -> Baseline:
 
 def key_of(finding: Finding) -> Key:
     """Return what identifies a finding over time."""
-    digest = hashlib.sha256(normalised(finding).encode("utf-8", "surrogatepass")).hexdigest()
-    return Key(finding.file, finding.code, digest[:16])
-
-
-def normalised(finding: Finding) -> str:
-    """Return the command on one line; without a command, the source line and the message."""
-    text = finding.source or " ".join((*finding.excerpt[:1], finding.message))
-    return " ".join(_CONTINUED.sub(" ", text).split())
+    return Key(finding.file, finding.code, fingerprint(finding))
 
 
 class _NewerError(Exception):

@@ -15,7 +15,7 @@ SUPPRESSING = ("ignore", "ignore-file", "disable")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One rule of one directive (all rules where `selector` is empty) and where it holds."""
+    """One rule of one directive (all of them where `selector` is empty) and where it holds."""
 
     directive: Directive
     selector: str
@@ -25,11 +25,7 @@ class Clause:
 
     def covers(self, code: str, first: int, last: int) -> bool:
         """Tell whether a finding of rule `code` on these lines is hidden."""
-        return self.hides(code) and first <= self.last_line and self.first_line <= last
-
-    def hides(self, code: str) -> bool:
-        """Tell whether the clause speaks of rule `code`; a bare one leaves our own rules alone."""
-        return code in self.codes if self.selector else not code.startswith("DC9")
+        return code in self.codes and first <= self.last_line and self.first_line <= last
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +56,12 @@ def clauses(directives: Iterable[Directive], index: LineIndex) -> Iterator[Claus
 
 
 def _named(directive: Directive) -> Iterator[tuple[str, frozenset[str] | Mistake]]:
-    for selector in directive.rules or ("",):
+    """Yield the rules named; with none, all but those on directives and files."""
+    if not directive.rules:
+        yield "", codes("DC") - (codes("DC9") if directive.verb != "enable" else frozenset())
+    for selector in directive.rules:
         try:
-            yield selector, codes(selector or "DC")
+            yield selector, codes(selector)
         except UnknownRuleError as error:
             yield selector, Mistake(directive, f"no rule is called `{selector}`", error.nearest)
 
