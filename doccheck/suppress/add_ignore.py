@@ -11,9 +11,10 @@ from doccheck.model.finding import Edit, Finding
 from doccheck.model.source import Document, Span
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".qmd")
-_FENCE = re.compile(r"(?P<prefix>(?:[ \t>]|[-*+:][ \t]|\d{1,9}[.)][ \t])*)(?:```|~~~)")
+_FENCE = re.compile(r"(?P<prefix>(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?:```|~~~)")
+_NUMBERED = re.compile(r"\d")
 _INDENT = re.compile(r"(?P<outer>[ \t>]*?)(?: {4}|\t)(?![ \t>])")
-_ITEM = re.compile(r"[-*+:.)\d]")
+_ITEM = re.compile(r"[-*+]")
 _FIXED = re.compile(r"[ \t>]*(?:===|!!!|\?\?\?|///|\[[^\]]+\]:)")
 """Lines that nothing may be added to: titles of tabs and admonitions, link definitions."""
 _TRAILER = re.compile(r"(?:[ \t]*\{[^{}]*\})?(?:[ \t]+#+|\\)?[ \t]*$")
@@ -98,6 +99,8 @@ def _before_fence(document: Document, span: Span) -> _Spot | None:
         match = _FENCE.match(row)
         if match:
             prefix = match["prefix"]
+            if _NUMBERED.search(prefix):
+                return None
             at = document.index.line_span(line).start + len(prefix)
             return _Spot("ignore", at, after="\n" + _ITEM.sub(" ", prefix))
     return None

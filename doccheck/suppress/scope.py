@@ -15,7 +15,7 @@ SUPPRESSING = ("ignore", "ignore-file", "disable")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One rule of one directive (all of them where `selector` is empty) and where it holds."""
+    """One rule of one directive, as written and as codes, and where it holds."""
 
     directive: Directive
     selector: str
@@ -56,9 +56,6 @@ def clauses(directives: Iterable[Directive], index: LineIndex) -> Iterator[Claus
 
 
 def _named(directive: Directive) -> Iterator[tuple[str, frozenset[str] | Mistake]]:
-    """Yield the rules named; with none, all but those on directives and files."""
-    if not directive.rules:
-        yield "", codes("DC") - (codes("DC9") if directive.verb != "enable" else frozenset())
     for selector in directive.rules:
         try:
             yield selector, codes(selector)
