@@ -1,0 +1,200 @@
+"""Run the probe as a process of its own and collect its frames."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from doccheck.errors import ProgramError
+from doccheck.introspect import isolation
+from doccheck.introspect.program import ProgramSpec
+
+PROBE = Path(__file__).with_name("probe") / "__main__.py"
+
+_GIB = 1 << 30
+_LIMITS = {"AS": 16 * _GIB, "FSIZE": _GIB // 4, "NOFILE": 4096}
+_OUTPUT_KEPT = 16_384
+_REPLY_MOST = 256 * 1024 * 1024
+_HEADER = 8
+_CHUNK = 1 << 16
+_GRACE = 0.2  # seconds to drain the pipes of a process that has ended
+
+
+@dataclass
+class Outcome:
+    """What a probe answered and how it ended."""
+
+    frames: list[dict[str, object]] = field(default_factory=list)
+    output: str = ""
+    timed_out: bool = False
+    code: int | None = None
+
+    def frame(self, kind: str) -> object | None:
+        """Return the content of the first frame of a kind."""
+        return next((frame[kind] for frame in self.frames if frame["kind"] == kind), None)
+
+    @property
+    def stage(self) -> str:
+        """The last stage that the probe reached."""
+        stages = [str(frame["stage"]) for frame in self.frames if frame["kind"] == "stage"]
+        return stages[-1] if stages else "start"
+
+    @property
+    def isolation(self) -> str:
+        """How the program was confined, in words."""
+        return next((str(f["isolation"]) for f in self.frames if "isolation" in f), "")
+
+    @property
+    def error(self) -> tuple[str, str] | None:
+        """The kind and message of the error that the probe reported, None without one."""
+        for frame in self.frames:
+            if frame["kind"] == "error":
+                return str(frame["error"]), str(frame["message"])
+        return None
+
+    @property
+    def ending(self) -> str:
+        """How the process ended, in words, where it gave no answer."""
+        code = self.code or 0
+        if code < 0:
+            name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)
+            return f"it was killed by {name} ({self.stage})"
+        return f"it ended the interpreter with exit code {code} ({self.stage})"
+
+
+def run_probe(
+    spec: ProgramSpec, request: Mapping[str, object], timeout: float, cwd: Path
+) -> Outcome:
+    """Start the probe with `request` and wait for its answer, `timeout` seconds at most.
+
+    Raises:
+        ProgramError: The interpreter cannot be started.
+    """
+    limits = {**_LIMITS, "CPU": int(timeout) + 30}
+    with tempfile.TemporaryDirectory(prefix="doccheck-") as folder:
+        home = Path(folder)
+        body = json.dumps({**request, "limits": limits}).encode("ascii")
+        with _request_file(body) as request_file:
+            return _run(spec, request_file, home, cwd, time.monotonic() + timeout)
+
+
+@contextlib.contextmanager
+def _request_file(body: bytes) -> Iterator[IO[bytes]]:
+    with tempfile.TemporaryFile() as file:
+        file.write(body)
+        file.seek(0)
+        yield file
+
+
+def _run(spec: ProgramSpec, request: IO[bytes], home: Path, cwd: Path, until: float) -> Outcome:
+    read_end, write_end = os.pipe()
+    environ = isolation.environment(home)
+    inner = [spec.interpreter, "-I", "-B", str(PROBE), str(request.fileno()), str(write_end)]
+    command = isolation.wrap(inner, home, cwd.absolute(), environ)
+    try:
+        process = subprocess.Popen(  # noqa: S603  # the interpreter is the user's setting
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            pass_fds=(request.fileno(), write_end),
+            env={} if command is not inner else environ,
+            cwd=cwd,
+            start_new_session=True,
+        )
+    except OSError as error:
+        os.close(read_end)
+        hint = "set `python = ...` under [tool.doccheck.programs] to an interpreter"
+        raise ProgramError(
+            f"{spec.name}: cannot start {spec.interpreter}: {error.strerror}", hint=hint
+        ) from None
+    finally:
+        os.close(write_end)
+    try:
+        return _collect(process, read_end, until)
+    finally:
+        os.close(read_end)
+        _kill(process)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill whatever is left of the probe's process group."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+
+
+def _collect(process: subprocess.Popen[bytes], reply: int, until: float) -> Outcome:
+    """Read frames and output until the last frame, the end of the process, or the time limit."""
+    outcome, frames, output = Outcome(), _Frames(), bytearray()
+    stdout = process.stdout
+    if stdout is None:
+        raise AssertionError
+    with selectors.DefaultSelector() as selector:
+        selector.register(reply, selectors.EVENT_READ)
+        selector.register(stdout, selectors.EVENT_READ)
+        ended = None
+        while selector.get_map() and not frames.complete:
+            left = (until if ended is None else min(until, ended + _GRACE)) - time.monotonic()
+            if left <= 0:
+                outcome.timed_out = ended is None
+                break
+            for key, _events in selector.select(min(left, 0.1)):
+                data = os.read(key.fd, _CHUNK)
+                if not data:
+                    selector.unregister(key.fileobj)
+                elif key.fd == reply:
+                    frames.feed(data)
+                else:
+                    output = (output + data)[-_OUTPUT_KEPT:]
+            if ended is None and process.poll() is not None:
+                ended = time.monotonic()
+    outcome.frames = frames.decoded
+    outcome.output = bytes(output).decode("utf-8", "replace")
+    outcome.code = process.poll()
+    return outcome
+
+
+class _Frames:
+    """Puts the stream of the reply pipe together again."""
+
+    def __init__(self) -> None:
+        self.decoded: list[dict[str, object]] = []
+        self.complete = False
+        self._buffer = bytearray()
+
+    def feed(self, data: bytes) -> None:
+        self._buffer += data
+        while len(self._buffer) >= _HEADER and not self.complete:
+            try:
+                end = _HEADER + int(self._buffer[:_HEADER], 16)
+            except ValueError:  # somebody else wrote on the descriptor
+                self.complete = True
+                return
+            if end > _REPLY_MOST:
+                self.complete = True
+            if len(self._buffer) < end or self.complete:
+                return
+            self._add(bytes(self._buffer[_HEADER:end]))
+            del self._buffer[:end]
+
+    def _add(self, body: bytes) -> None:
+        try:
+            frame = json.loads(body)
+        except ValueError:
+            self.complete = True
+            return
+        self.decoded.append(frame)
+        self.complete = frame["kind"] in ("end", "error")
