@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from doccheck.extract import ExtractOptions, extract, might_matter
+from doccheck.extract.options import Untagged
 from doccheck.model.block import Certainty, Directive, HeaderFault
 from doccheck.model.source import Document, Span
 from doccheck.shell import PageReading, Programs, read_page
@@ -53,7 +54,7 @@ class AnalyseOptions:
     """What to look for: the forms in which programs are called, and the untagged policy."""
 
     forms: Mapping[tuple[str, ...], str]
-    untagged: str = "auto"
+    untagged: Untagged = "auto"
 
     @property
     def programs(self) -> frozenset[str]:
@@ -98,5 +99,5 @@ def _extension_pattern(program: str) -> re.Pattern[str]:
 
 
 @cache
-def _extract_options(forms: tuple[tuple[str, ...], ...], untagged: str) -> ExtractOptions:
-    return ExtractOptions(programs=frozenset(form[0] for form in forms), untagged=untagged)
+def _extract_options(forms: tuple[tuple[str, ...], ...], untagged: Untagged) -> ExtractOptions:
+    return ExtractOptions.of(forms, untagged)

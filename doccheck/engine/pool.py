@@ -24,9 +24,7 @@ def worker_count(jobs: int, items: int) -> int:
     return max(1, min(jobs or available or 1, items))
 
 
-def in_order(
-    function: Callable[[T], R], items: Sequence[T], *, workers: int
-) -> Iterable[R]:
+def in_order(function: Callable[[T], R], items: Sequence[T], *, workers: int) -> Iterable[R]:
     """Return the results of `function` over `items`, in their order."""
     if workers == 1:
         return map(function, items)

@@ -1,0 +1,96 @@
+"""The public facade: what the command line, the MkDocs plugin and other programs use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from doccheck.cache import Store
+from doccheck.config import ProgramSettings, Settings, discover
+from doccheck.engine.analyse import AnalyseOptions, analyse
+from doccheck.engine.check import check
+from doccheck.engine.evidence import Evidence
+from doccheck.engine.initial import initial_settings
+from doccheck.engine.inventory import (
+    inventory_manifest,
+    inventory_markdown,
+    load_programs,
+    vanished,
+)
+from doccheck.engine.listing import references_json, references_text
+from doccheck.engine.mend import Change, planned_fixes, planned_ignores
+from doccheck.engine.mend import write as write_changes
+from doccheck.engine.outcome import unloadable, with_baseline, with_fixed, write_baseline
+from doccheck.engine.page import Bench, judge_page
+from doccheck.engine.programs import Program, call_forms, command_forms
+from doccheck.engine.record import write_record
+from doccheck.model.report import Report, build
+from doccheck.model.source import Document
+from doccheck.model.tree import CommandTree
+from doccheck.rules.selection import Policy
+from doccheck.suppress.baseline import load as load_baseline
+
+__all__ = [
+    "Change",
+    "CommandTree",
+    "Document",
+    "ProgramSettings",
+    "Report",
+    "Settings",
+    "Store",
+    "check",
+    "check_text",
+    "discover",
+    "initial_settings",
+    "inventory_manifest",
+    "inventory_markdown",
+    "load_baseline",
+    "load_programs",
+    "planned_fixes",
+    "planned_ignores",
+    "references_json",
+    "references_text",
+    "unloadable",
+    "vanished",
+    "with_baseline",
+    "with_fixed",
+    "write_baseline",
+    "write_changes",
+    "write_record",
+]
+
+
+def check_text(
+    text: str,
+    tree: CommandTree,
+    *,
+    path: str = "page.md",
+    settings: Settings | None = None,
+    historical: bool = False,
+    mkdocs: bool = True,
+) -> Report:
+    """Check one document against a command tree; nothing is imported and no file is read.
+
+    Raises:
+        UnknownRuleError: the settings select a rule that does not exist.
+    """
+    settings = settings or Settings(root=Path())
+    own = settings.programs.get(tree.program, ProgramSettings())
+    forms = command_forms(tree.program, own.aliases)
+    program = Program(tree.program, own, forms, spec=None, tree=tree)
+    document = Document(path, text)
+    analysis = analyse(document, AnalyseOptions(call_forms([program]), settings.untagged))
+    bench = Bench(
+        {program.name: program},
+        Evidence.gather([analysis.facts]),
+        Policy.of(settings.select, settings.ignore, settings.severity),
+        mkdocs,
+    )
+    result = judge_page(document, analysis, bench, historical=historical)
+    return build(
+        files=1,
+        references=result.references,
+        findings=result.findings,
+        skipped=result.skipped,
+        programs=[program.info],
+        suppressed=result.suppressed,
+    )
