@@ -116,7 +116,7 @@ class CommandContext:
             node = node.commands.get(name) if node else None
         return node
 
-    def finding(  # noqa: PLR0913 - every part of a finding that a rule may fill
+    def finding(
         self,
         meta: RuleMeta,
         problem: Problem,

@@ -43,9 +43,12 @@ META = RuleMeta(
 def check(context: CommandContext) -> Iterator[Finding]:
     """Yield a finding for each required argument that is not given."""
     for problem in context.problems(ProblemKind.MISSING_ARGUMENT):
+        node = context.node(problem.command)
+        group = node is not None and node.is_group and not list(node.arguments())
+        needed = "a command" if group else f"argument {phrases.tick(problem.subject)}"
         yield context.finding(
             META,
             problem,
-            f"{phrases.path(problem.command)} requires argument {phrases.tick(problem.subject)}",
+            f"{phrases.path(problem.command)} requires {needed}",
             help_=phrases.sentences(problem.detail),
         )

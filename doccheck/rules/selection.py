@@ -9,6 +9,7 @@ from functools import cache
 
 from doccheck.model.finding import Severity
 from doccheck.model.rule import RuleMeta
+from doccheck.rules.distance import misspelt
 from doccheck.rules.registry import FAMILIES, metas
 
 ALL = "DC"
@@ -92,10 +93,11 @@ def _table() -> Mapping[str, frozenset[str]]:
 
 
 def _nearest(selector: str) -> str | None:
-    known = [key for meta in metas() for key in (meta.name, meta.code)]
-    upper = get_close_matches(selector.upper(), known, n=1, cutoff=0.7)
-    lower = get_close_matches(selector.lower().replace("_", "-"), known, n=1, cutoff=0.6)
-    return next(iter((*lower, *upper)), None)
+    rules = list(metas())
+    slips = misspelt(selector.upper(), (meta.code for meta in rules))
+    word = selector.lower().replace("_", "-")
+    alike = get_close_matches(word, [meta.name for meta in rules], n=1, cutoff=0.6)
+    return next(iter((*slips, *alike)), None)
 
 
 def _selected(select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:

@@ -24,10 +24,12 @@ Where a command ignores unknown options, a misspelt option is reported here.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from doccheck.model.finding import Finding, Severity
-from doccheck.model.resolution import ProblemKind
+from doccheck.model.resolution import Problem, ProblemKind
 from doccheck.model.rule import FixAvailability, RuleMeta
+from doccheck.model.source import Span
 from doccheck.rules import phrases
 from doccheck.rules.context import CommandContext
 from doccheck.rules.correction import Correction, correct
@@ -46,10 +48,7 @@ META = RuleMeta(
 def check(context: CommandContext) -> Iterator[Finding]:
     """Yield a finding for each word that has no place in the command."""
     for problem in context.problems(ProblemKind.UNEXPECTED_ARGUMENT):
-        node = context.node(problem.command)
-        correction = Correction()
-        if problem.subject.startswith("-") and node is not None:
-            correction = correct(context, problem, names_of(node), fits=lambda _name: False)
+        correction = _option_meant(context, problem)
         yield context.finding(
             META,
             problem,
@@ -59,3 +58,18 @@ def check(context: CommandContext) -> Iterator[Finding]:
             suggestion=correction.suggestion,
             fixes=correction.fixes,
         )
+
+
+def _option_meant(context: CommandContext, problem: Problem) -> Correction:
+    """Look for the option that the word may be a misspelling of; its value stays as it is."""
+    node = context.node(problem.command)
+    name = problem.subject.partition("=")[0]
+    if node is None or not name.startswith("-"):
+        return Correction()
+    span = Span(problem.span.start, min(problem.span.start + len(name), problem.span.end))
+    return correct(
+        context,
+        replace(problem, subject=name, span=span),
+        names_of(node),
+        fits=lambda _name: False,
+    )
