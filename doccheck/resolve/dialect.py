@@ -1,4 +1,4 @@
-"""What differs between the releases of click, and in Typer."""
+"""What differs between the releases of click."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _OLD_WORDS = frozenset({"true", "t", "1", "yes", "y", "false", "f", "0", "no", "n"})
 _WORDS = _OLD_WORDS | {"on", "off"}
 _NEWEST = (8, 99)
-_CLICK = re.compile(r"\bclick\D{0,3}(\d+)\.(\d+)")
+_CLICK = re.compile(r"\b(?<![-_])(?:async)?click\D{0,3}(\d+)\.(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,10 @@ class Dialect:
     parses_rest_again: bool = True
     """A word such as `/x` that names no command is parsed once more as options of the group; up
     to click 8.1 that second pass saw no words at all."""
-    pydantic: bool = False
-    """Typer may hand values to pydantic, which reads more forms of numbers and dates."""
 
     @classmethod
     def of(cls, framework: str) -> Dialect:
-        """Return the rules of a framework such as `click 8.1.7` or `typer 0.20.0`."""
-        if "typer" in framework.lower():
-            return cls(pydantic=True)
+        """Return the rules of a framework such as `click 8.1.7`; Typer follows the newest."""
         found = _CLICK.search(framework.lower())
         version = (int(found[1]), int(found[2])) if found else _NEWEST
         if version >= (8, 3):

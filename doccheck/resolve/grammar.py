@@ -9,7 +9,7 @@ from doccheck.model.source import Span
 from doccheck.model.tree import CommandNode, CommandTree, Parameter, ValueType
 from doccheck.resolve.dialect import Dialect
 
-_PARSING = frozenset({"parse_args", "make_parser", "make_context", "get_params"})
+_PARSING = frozenset({"parse_args", "make_parser", "make_context", "get_params", "main"})
 _LOOKUP = frozenset({"get_command", "resolve_command", "list_commands", "invoke"})
 _TAKING = frozenset({"add_to_parser"})
 _HELP_NAME = "\0help"

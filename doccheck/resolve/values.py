@@ -55,8 +55,8 @@ def _choice(value: str, kind: ValueType, grammar: Grammar) -> Refusal | None:
     return Refusal(ProblemKind.INVALID_CHOICE, expected(kind))
 
 
-def _number(value: str, kind: ValueType, grammar: Grammar) -> Refusal | None:
-    number = _read_number(value, kind.name, lenient=grammar.dialect.pydantic)
+def _number(value: str, kind: ValueType, _grammar: Grammar) -> Refusal | None:
+    number = _read_number(value, kind.name, lenient=kind.detail == "pydantic")
     if number is not None and (kind.clamp or _inside(number, kind)):
         return None
     return Refusal(ProblemKind.INVALID_VALUE, expected(kind))
