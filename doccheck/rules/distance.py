@@ -31,12 +31,13 @@ def edit_distance(left: str, right: str, limit: int = TYPO) -> int:
 
 
 def misspelt(word: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of which `word` may be a misspelling, in the order given.
+    """Return the names of which `word` may be a misspelling, the nearest first.
 
     A short name is allowed fewer slips: at least half of its letters must be right, or every
     two-letter command would be a misspelling of every other.
     """
-    return tuple(name for name in dict.fromkeys(names) if _may_be(word, name))
+    near = (name for name in dict.fromkeys(names) if _may_be(word, name))
+    return tuple(sorted(near, key=lambda name: edit_distance(word, name)))
 
 
 def _may_be(word: str, name: str) -> bool:
