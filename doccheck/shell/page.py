@@ -1,0 +1,134 @@
+"""Reads the code blocks of a page, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from doccheck.model.block import BlockKind, Certainty, CodeBlock, Dialect
+from doccheck.model.command import Invocation, Usage
+from doccheck.model.resolution import SkipReason
+from doccheck.model.source import MappedText
+from doccheck.shell.command import Command
+from doccheck.shell.prepare import prepare_plain
+from doccheck.shell.programs import Programs
+from doccheck.shell.reader import CommandReader, Context
+from doccheck.shell.reading import BlockSkip, PageReading, SyntaxFault
+from doccheck.shell.scope import Scope, contested_names, holders, used_names
+from doccheck.shell.script import ScriptReader
+from doccheck.shell.synopsis import synopses
+from doccheck.shell.windows import commands
+
+_SCRIPTS = frozenset({Dialect.SHELL, Dialect.TRANSCRIPT})
+# Blocks that a reader pastes into one and the same shell.
+_SHARED = frozenset({BlockKind.FENCE, BlockKind.INDENTED, BlockKind.HTML})
+_ALIAS = re.compile(r"\balias[ \t]+(?:-g[ \t]+)?([A-Za-z][\w.-]*)=")
+_EXPORT = r"\$(?i:env):\w+[ \t]*=|\b(?i:set)[ \t]+\"?\w+="
+_OTHER_SHELLS = frozenset({"fish", "zsh", "csh", "tcsh", "nu", "nushell", "xonsh", "elvish"})
+
+
+def read_page(blocks: Sequence[CodeBlock], programs: Programs) -> PageReading:
+    """Return the references to `programs` in the code blocks of one page.
+
+    Variables that the page sets to known values are put in, in the order of the blocks; aliases
+    and functions that the page defines hold from there on.
+    """
+    if not any(_relevant(block, programs.needles) for block in blocks):
+        return PageReading()
+    return _PageReader(blocks, programs).run()
+
+
+def _relevant(block: CodeBlock, interest: re.Pattern[str]) -> bool:
+    if block.words is not None:
+        return any(interest.search(word.text) for word in block.words)
+    return interest.search(block.text.text) is not None
+
+
+class _PageReader:
+    def __init__(self, blocks: Sequence[CodeBlock], programs: Programs) -> None:
+        self._blocks = blocks
+        self._programs = programs
+        self._interest = _interest(blocks, programs)
+        contested = contested_names(b.text.text for b in blocks if _shares(b))
+        self._scope = Scope(contested)
+        self._reader = CommandReader(programs, self._scope, self._read_script)
+        self._scripts = ScriptReader(self._interest, self._scope, self._reader, self._fault)
+        self._faults: list[SyntaxFault] = []
+        self._block = blocks[0]
+
+    def run(self) -> PageReading:
+        for index, block in enumerate(self._blocks):
+            if _relevant(block, self._interest):
+                self._block, self._reader.block = block, index
+                first = len(self._reader.invocations)
+                self._read(block)
+                self._settle(first)
+                self._scope.end_block(shared=_shares(block))
+        reader = self._reader
+        return PageReading(tuple(reader.invocations), tuple(reader.skipped), tuple(self._faults))
+
+    def _read(self, block: CodeBlock) -> None:
+        usage = Usage.MENTION if block.kind is BlockKind.INLINE else Usage.COMMAND
+        context = Context(usage=usage)
+        if block.words is not None:
+            self._reader.read(Command(block.words, block.text), context)
+        elif block.dialect in _SCRIPTS:
+            self._scripts.read(block.text, context)
+        else:
+            self._windows(block, block.dialect, context)
+
+    def _windows(self, block: CodeBlock, dialect: Dialect, context: Context) -> None:
+        script, usages = synopses(prepare_plain(block.text), self._interest)
+        for command in (*usages, *commands(script, dialect, self._scope)):
+            self._reader.read(command, context)
+
+    def _read_script(self, text: MappedText, context: Context) -> None:
+        self._scripts.read(text, context)
+
+    def _settle(self, first: int) -> None:
+        """Put the invocations of a block in order; of doubtful text only line starts count."""
+        found = self._reader.invocations[first:]
+        if self._block.certainty is Certainty.AMBIGUOUS:
+            found = [call for call in found if _leads(call, self._block.text)]
+        found.sort(key=lambda call: call.span.start)
+        self._reader.invocations[first:] = found
+
+    def _fault(self, text: MappedText, detail: str) -> None:
+        """Report a part that cannot be read, if it names a program at all."""
+        if not self._programs.needles.search(text.text):
+            return
+        index = self._reader.block
+        reason = SkipReason.SHELL_SYNTAX
+        source = text.text.rstrip("\n")
+        self._reader.skipped.append(
+            BlockSkip(text.slice(0, len(source)).whole, reason, detail, source, "", index)
+        )
+
+
+def _shares(block: CodeBlock) -> bool:
+    return block.kind in _SHARED and block.dialect in _SCRIPTS
+
+
+def _interest(blocks: Sequence[CodeBlock], programs: Programs) -> re.Pattern[str]:
+    """Return a pattern for the programs and for the names that change how they are read."""
+    needles = programs.needles
+    names: set[str] = set()
+    for block in blocks:
+        if _relevant(block, needles):
+            names |= used_names(block.text.text)
+            names |= holders(block.text.text, needles)
+            names |= set(_ALIAS.findall(block.text.text))
+    words = "|".join(sorted(map(re.escape, names | {"export"})))
+    return re.compile(rf"{needles.pattern}|(?<!\w)(?:{words})(?!\w)|{_EXPORT}")
+
+
+def _leads(call: Invocation, text: MappedText) -> bool:
+    """Tell whether the command of `call` begins a line of `text`."""
+    plain = text.text
+    at = 0
+    for line in plain.splitlines(keepends=True):
+        start = at + len(line) - len(line.lstrip())
+        if text.span(start, start).start == call.span.start:
+            return True
+        at += len(line)
+    return False
