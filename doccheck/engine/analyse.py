@@ -48,6 +48,13 @@ class Analysis:
     header_faults: tuple[HeaderFault, ...] = ()
     facts: Facts = field(default_factory=Facts)
 
+    @property
+    def empty(self) -> bool:
+        """Tell whether there is nothing to judge."""
+        reading = self.reading
+        found = (reading.invocations, reading.skipped, reading.syntax_faults)
+        return not any((*found, self.directives, self.header_faults))
+
 
 @dataclass(frozen=True, slots=True)
 class AnalyseOptions:
@@ -88,14 +95,17 @@ def find_extensions(text: str, programs: Iterable[str]) -> frozenset[tuple[str, 
     return frozenset(
         (program, found.lower().replace("_", "-"))
         for program in programs
-        if program in text.lower()
-        for found in _extension_pattern(program).findall(text)
+        for spelling in {program, program.capitalize()}
+        if f"{spelling}-" in text or f"{spelling}_" in text
+        for found in _extension_pattern(spelling).findall(text)
     )
 
 
 @cache
 def _extension_pattern(program: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w.-]){re.escape(program)}[-_]([A-Za-z0-9][\w-]*)", re.IGNORECASE)
+    # The literal comes first: the regex engine searches for it fast.
+    name = re.escape(program)
+    return re.compile(rf"{name}(?<![\w.-]{name})[-_]([A-Za-z0-9][\w-]*)")
 
 
 @cache

@@ -231,6 +231,10 @@ class _Run:
                 done[found.shown] = self._unreadable(analysis)
                 continue
             data = b"" if found.shown in texts else read_bytes(found.path, found.shown)
+            if analysis.empty and not isinstance(data, ReadFault):
+                done[found.shown] = FileResult(found.shown, facts=analysis.facts)
+                self.cache.put(digest(data), done[found.shown])
+                continue
             document = texts.get(found.shown) or _decoded(data, found.shown)
             if isinstance(data, ReadFault) or isinstance(document, ReadFault):
                 done[found.shown] = FileResult(found.shown)

@@ -11,7 +11,7 @@ from typing import TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-SMALL = 64
+SMALL = 400
 """Below this number of documents a second process costs more than it saves."""
 _CHUNK = 16
 
