@@ -17,7 +17,7 @@ _EXAMPLES = 3
 def summary(report: Report, options: RenderOptions) -> Iterator[str]:
     """Yield the summary. A run that checked nothing never reads as clean."""
     style = Style(options.color)
-    yield _verdict(report, style)
+    yield from _verdict(report, style)
     yield from _checked(report.summary, report.programs)
     yield from _grouped("Skipped", report.skipped, verbose=options.verbose)
     yield from _grouped("Not read", report.not_read, verbose=options.verbose)
@@ -33,25 +33,24 @@ def summary(report: Report, options: RenderOptions) -> Iterator[str]:
         )
 
 
-def _verdict(report: Report, style: Style) -> str:
+def _verdict(report: Report, style: Style) -> Iterator[str]:
     sums = report.summary
-    if sums.findings:
-        weights = (
-            (Severity.ERROR, sums.errors, "error"),
-            (Severity.WARNING, sums.warnings, "warning"),
-            (Severity.INFO, sums.infos, "note"),
-        )
-        parts = [
-            style.severity(kind, _count(count, noun)) for kind, count, noun in weights if count
-        ]
-        return f"Found {', '.join(parts)}."
+    weights = (
+        (Severity.ERROR, sums.errors, "error"),
+        (Severity.WARNING, sums.warnings, "warning"),
+        (Severity.INFO, sums.infos, "note"),
+    )
+    parts = [style.severity(kind, _count(count, noun)) for kind, count, noun in weights if count]
+    if parts:
+        yield f"Found {', '.join(parts)}."
     if not sums.references:
-        return style.severity(Severity.WARNING, "No command references found: nothing was checked.")
-    if not sums.checked:
-        return style.severity(
-            Severity.WARNING, "Every command reference was skipped: nothing was checked."
-        )
-    return style.good("No problems found.")
+        said = "No command references found: nothing was checked."
+        yield style.severity(Severity.WARNING, said)
+    elif not sums.checked:
+        said = "Every command reference was skipped: nothing was checked."
+        yield style.severity(Severity.WARNING, said)
+    elif not parts:
+        yield style.good("No problems found.")
 
 
 def _checked(sums: Summary, programs: Iterable[ProgramInfo]) -> Iterator[str]:

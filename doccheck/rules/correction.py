@@ -59,6 +59,12 @@ def declared(context: CommandContext, problem: Problem) -> Correction:
     return _rename(context, change) if change else Correction()
 
 
+def replace_by(context: CommandContext, problem: Problem, new: str) -> Correction:
+    """Propose `new` without calling it safe."""
+    change = Change(problem.span, problem.subject, new)
+    return Correction(new, phrases.did_you_mean((new,)), _fixes(context, change, safe=False))
+
+
 def _rename(context: CommandContext, change: Change) -> Correction:
     fixes = _fixes(context, change, safe=True)
     return Correction(change.new, phrases.did_you_mean((change.new,)), fixes)

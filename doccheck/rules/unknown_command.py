@@ -36,7 +36,7 @@ from doccheck.model.rule import FixAvailability, RuleMeta
 from doccheck.model.tree import CommandNode
 from doccheck.rules import phrases
 from doccheck.rules.context import CommandContext
-from doccheck.rules.correction import correct
+from doccheck.rules.correction import Correction, correct, replace_by
 
 META = RuleMeta(
     code="DC101",
@@ -53,14 +53,13 @@ def check(context: CommandContext) -> Iterator[Finding]:
     for problem in context.problems(ProblemKind.UNKNOWN_COMMAND):
         group = context.node(problem.command)
         correction = correct(context, problem, group.commands if group else ())
-        elsewhere = "" if correction.question else _elsewhere(context, problem)
+        if correction.suggestion is None:
+            correction = _moved(context, problem)
         yield context.finding(
             META,
             problem,
             f"{phrases.path(problem.command)} has no command {phrases.tick(problem.subject)}",
-            help_=phrases.sentences(
-                correction.question, elsewhere, _known(problem, group), problem.detail
-            ),
+            help_=phrases.sentences(correction.question, _known(problem, group), problem.detail),
             suggestion=correction.suggestion,
             fixes=correction.fixes,
         )
@@ -74,9 +73,13 @@ def _known(problem: Problem, group: CommandNode | None) -> str:
     return f"Commands of {phrases.path(problem.command)}: {phrases.listing(names)}" if names else ""
 
 
-def _elsewhere(context: CommandContext, problem: Problem) -> str:
+def _moved(context: CommandContext, problem: Problem) -> Correction:
     """Name the one other place where a command of this name is found."""
     paths = [path for path, _ in context.tree.walk() if path and path[-1] == problem.subject]
     if len(paths) != 1:
-        return ""
-    return f"There is {phrases.path((problem.command[0], *paths[0]))}"
+        return Correction()
+    program, *here = problem.command
+    whole = (program, *paths[0])
+    if whole[: len(problem.command)] == problem.command:
+        return replace_by(context, problem, " ".join(paths[0][len(here) :]))
+    return Correction(" ".join(whole), phrases.did_you_mean((" ".join(whole),)))

@@ -6,7 +6,7 @@ import pytest
 
 from doccheck.model.block import Certainty
 from doccheck.model.command import Usage
-from doccheck.model.finding import Finding, Severity
+from doccheck.model.finding import Applicability, Finding, Severity
 from doccheck.model.report import Verdict
 from doccheck.model.resolution import (
     NotJudged,
@@ -133,8 +133,15 @@ def test_help_asks_and_lists_the_visible_commands(check: Check) -> None:
 
 def test_help_names_the_place_where_the_command_is(check: Check) -> None:
     (finding,) = check("shop show 7")
-    assert "There is `shop orders show`" in finding.help
-    assert finding.suggestion is None
+    assert finding.help.startswith("did you mean `orders show`?")
+    assert finding.suggestion == "orders show"
+    assert [fix.applicability for fix in finding.fixes] == [Applicability.UNSAFE]
+
+
+def test_a_place_on_another_branch_is_named_in_full(check: Check) -> None:
+    (finding,) = check("shop orders secret")
+    assert finding.suggestion == "shop secret"
+    assert finding.fixes == ()
 
 
 def test_a_mention_may_leave_words_out(check: Check) -> None:
