@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 
 from doccheck.model.finding import Applicability, Edit, Finding, Fix
 
@@ -51,8 +52,11 @@ def _first(fix: Fix) -> int:
 
 def _fits(fix: Fix, edits: set[Edit]) -> bool:
     """Tell whether the fix does exactly what others do, or touches nothing that they touch."""
-    return bool(fix.edits) and all(
-        edit == other or not _meet(edit, other) for edit in fix.edits for other in edits
+    among = any(_meet(one, other) for one, other in combinations(fix.edits, 2))
+    return (
+        bool(fix.edits)
+        and not among
+        and all(edit == other or not _meet(edit, other) for edit in fix.edits for other in edits)
     )
 
 
