@@ -10,6 +10,7 @@ from doccheck.model.command import Invocation, Usage
 from doccheck.model.resolution import SkipReason
 from doccheck.model.source import MappedText
 from doccheck.shell.command import Command
+from doccheck.shell.diagnose import diagnose
 from doccheck.shell.prepare import prepare_plain
 from doccheck.shell.programs import Programs
 from doccheck.shell.reader import CommandReader, Context
@@ -24,6 +25,9 @@ _SCRIPTS = frozenset({Dialect.SHELL, Dialect.TRANSCRIPT})
 _SHARED = frozenset({BlockKind.FENCE, BlockKind.INDENTED, BlockKind.HTML})
 _ALIAS = re.compile(r"\balias[ \t]+(?:-g[ \t]+)?([A-Za-z][\w.-]*)=")
 _EXPORT = r"\$(?i:env):\w+[ \t]*=|\b(?i:set)[ \t]+\"?\w+="
+_HELP_SCREEN = re.compile(
+    r"^[ \t]*(?:usage|options|commands|arguments):", re.IGNORECASE | re.MULTILINE
+)
 _OTHER_SHELLS = frozenset({"fish", "zsh", "csh", "tcsh", "nu", "nushell", "xonsh", "elvish"})
 
 
@@ -55,6 +59,7 @@ class _PageReader:
         self._scripts = ScriptReader(self._interest, self._scope, self._reader, self._fault)
         self._faults: list[SyntaxFault] = []
         self._block = blocks[0]
+        self._calls = re.compile(rf"(?<![\w.@=-])(?:{programs.needles.pattern})(?![\w./:=({{\[-])")
 
     def run(self) -> PageReading:
         for index, block in enumerate(self._blocks):
@@ -93,15 +98,32 @@ class _PageReader:
         found.sort(key=lambda call: call.span.start)
         self._reader.invocations[first:] = found
 
-    def _fault(self, text: MappedText, detail: str) -> None:
-        """Report a part that cannot be read, if it names a program at all."""
-        if not self._programs.needles.search(text.text):
+    def _fault(self, text: MappedText) -> None:
+        """Report code that no shell can read, if it calls a program at all."""
+        if not self._calls.search(text.text):
             return
-        index = self._reader.block
-        reason = SkipReason.SHELL_SYNTAX
-        source = text.text.rstrip("\n")
+        source = text.text.rstrip()
+        found = diagnose(source) if self._is_shell() else None
+        if found:
+            span = text.span(found.start, found.end)
+            self._faults.append(SyntaxFault(span, found.detail, source, self._reader.block))
+            return
+        other = self._block.language in _OTHER_SHELLS
+        reason = SkipReason.UNSUPPORTED_SYNTAX if other else SkipReason.SHELL_SYNTAX
+        detail = f"not bash: {self._block.language}" if other else "cannot be parsed as shell"
+        span = text.span(0, len(source))
         self._reader.skipped.append(
-            BlockSkip(text.slice(0, len(source)).whole, reason, detail, source, "", index)
+            BlockSkip(span, reason, detail, source, block=self._reader.block)
+        )
+
+    def _is_shell(self) -> bool:
+        """Tell whether the block is meant as bash for certain, and not as a help screen."""
+        block = self._block
+        return (
+            block.certainty is Certainty.CERTAIN
+            and block.kind is not BlockKind.INLINE
+            and block.language not in _OTHER_SHELLS
+            and not _HELP_SCREEN.search(block.text.text)
         )
 
 

@@ -11,6 +11,7 @@ _METAVAR = re.compile(r"[A-Z][A-Z0-9]*(?:[_/.:|,-][A-Z][A-Z0-9]*)*\Z|[A-Z][A-Z0-
 _YOURS = re.compile(r"(?:YOUR|[Yy]our)[-_ A-Z].*|[xX]{3,}\Z|\*{3,}\Z")
 _MORE = re.compile(r"(?:\.{3}|…)\Z")
 _ELLIPSIS = re.compile(r"(?<![./])\.{3}\Z|…\Z")
+_REPEATED = re.compile(rf"{DYNAMIC}(?:\.{{3}}|…)\Z")
 _ASSIGNED = re.compile(r"-{0,2}[A-Za-z][\w.-]*=")
 
 # In capitals, yet values that programs take literally.
@@ -38,7 +39,7 @@ def marked(word: Word, usage: Usage) -> Word:
     """Return `word`, made dynamic where the reader is to put something else in its place."""
     text = word.text
     if not word.static:
-        return word
+        return _dynamic(word, 0, many=True) if _REPEATED.match(text) else word
     if text == "{}":
         return _dynamic(word, 0, many=False)
     if _ELLIPSIS.search(text) and len(text) > 1:

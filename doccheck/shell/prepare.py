@@ -23,6 +23,7 @@ _QUOTING = re.compile(r"['\"\\#<{]")
 # A no-break space comes from an editor; the writer sees a space.
 _TRANSLATION = {0: PLACEHOLDER_MASK, 0xA0: " ", 0x2007: " ", 0x202F: " "}
 _ODD = re.compile("[\x00\xa0\u2007\u202f\ud800-\udfff\r]")
+_CONTINUED_PROMPT = re.compile(r"(?<=\\\n)\.\.\.(?=[ \t]+[^\s\\])")
 _LAST_CONTINUATION = re.compile(r"(?<!\\)\\\s*\Z")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -68,7 +69,7 @@ class Script:
 def prepare(text: MappedText) -> Script:
     """Return `text` ready for a shell grammar."""
     text = _without_markup(text)
-    code = _without_last_continuation(_plain(text.text))
+    code = _without_last_continuation(_without_python_prompt(_plain(text.text)))
     if not _QUOTING.search(code):
         return Script(text, code, code)
     return Script(text, *_masked(code))
@@ -109,6 +110,11 @@ def _plain(code: str) -> str:
     # The backslash must stay the last character of its line to continue it.
     code = code.replace("\\\r\n", " \\\n").replace("\r", " ")
     return _SURROGATE.sub("?", code.translate(_TRANSLATION))
+
+
+def _without_python_prompt(code: str) -> str:
+    """Blank the `...` that continues a command behind the prompt `>>>`."""
+    return _CONTINUED_PROMPT.sub("   ", code) if "\\\n..." in code else code
 
 
 def _without_last_continuation(code: str) -> str:

@@ -21,7 +21,7 @@ _DEEPEST = 12
 _COMPLETION = re.compile(r"_\w+_COMPLETE\Z")
 _ALIAS = re.compile(r"([\w.-]+)=")
 # `prog = 3`, `prog -> x`: the name stands in some other notation.
-_NOTATION = re.compile(r"(?:[=:+*/<>|,;?!]|[-=]>|==|!=|:=|\+=)\Z")
+_NOTATION = re.compile(r"(?:[=:+*/<>|,;?!~]|[-=]>|[~=!:+<>]={1,2})\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from doccheck.shell.scope import Scope
 from doccheck.shell.synopsis import synopses
 from doccheck.shell.walk import Walker
 
-Fault = Callable[[MappedText, str], None]
+Fault = Callable[[MappedText], None]
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ class ScriptReader:
                 continue
             part = _cut(script, stretch)
             if stretch.tree is None:
-                self.fault(part.text, "")
+                self.fault(part.text)
             else:
                 Walker(stretch.tree, part, self.scope, sink, inside).run()
 
@@ -75,8 +75,8 @@ class _Sink:
     def define(self, name: str) -> None:
         self.reader.define(name)
 
-    def fault(self, text: MappedText, detail: str) -> None:
-        self.report(text, detail)
+    def fault(self, text: MappedText) -> None:
+        self.report(text)
 
 
 def _within(offsets: list[int], stretch: Stretch) -> list[int]:

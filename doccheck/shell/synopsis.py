@@ -61,11 +61,11 @@ def _line(script: Script, start: int, end: int) -> Iterator[Command]:
     found = _USAGE.match(script.shadow, start, end)
     at = found.end() if found else start
     # What stands in brackets does not end the command.
-    outside = _BRACKETS.sub(_covered, _BRACKETS.sub(_covered, script.shadow[:end]))
+    outside = _BRACKETS.sub(_covered, _BRACKETS.sub(_covered, script.shadow[start:end]))
     while at < end:
-        stop = _END.search(outside, at)
-        yield from _commands(script, at, stop.start() if stop else end)
-        at = stop.end() if stop else end
+        stop = _END.search(outside, at - start)
+        yield from _commands(script, at, start + stop.start() if stop else end)
+        at = start + stop.end() if stop else end
 
 
 def _covered(match: re.Match[str]) -> str:
@@ -125,7 +125,9 @@ class _Reader:
             self._compound(chunk)
 
     def _group(self, group: Group) -> None:
-        if any(self._is_option(some[0][0]) for some in group.alternatives):
+        if not group.alternatives:
+            self._unknown(group.start, group.end)
+        elif any(self._is_option(some[0][0]) for some in group.alternatives):
             self._sequence(self._pick(group.alternatives))
         elif group.bracket != "[" and self._are_names(group.alternatives):
             self._name(self._pick(group.alternatives), len(group.alternatives))

@@ -51,7 +51,7 @@ class Sink(Protocol):
     def define(self, name: str) -> None:
         """Take the name of a function that the script defines."""
 
-    def fault(self, text: MappedText, detail: str) -> None:
+    def fault(self, text: MappedText) -> None:
         """Take a part that no shell accepts although the grammar does."""
 
 
@@ -158,7 +158,7 @@ class Walker:
         inner = [child for child in node.children if child.type in _REDIRECTS]
         if any(child.type == "subshell" for child in node.children):
             text = self._script.text.slice(self._tree.start(node), self._tree.end(node))
-            self._sink.fault(text, "a parenthesis inside a command")
+            self._sink.fault(text)
             return
         reader = _CommandReader(self._tree, self._script, self._lexer(node, *redirects))
         words = reader.words(node, [*assignments, *inner])
