@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
 from doccheck.model.finding import Applicability, Edit, Finding, Fix
+from doccheck.model.source import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +27,17 @@ def plan(findings: Iterable[Finding], *, unsafe: bool = False) -> Plan:
     """Return the plan for findings of one file: safe fixes before unsafe ones, then by place."""
     wanted = [(fix, one) for one in findings if (fix := choose(one, unsafe=unsafe))]
     wanted.sort(key=lambda pair: (pair[0].applicability is Applicability.UNSAFE, _first(pair[0])))
-    edits: set[Edit] = set()
+    edits: list[Edit] = []
     fixed: list[Finding] = []
     dropped: list[Finding] = []
     for fix, finding in wanted:
         if _fits(fix, edits):
-            edits.update(fix.edits)
+            for edit in fix.edits:
+                _add(edit, edits)
             fixed.append(finding)
         else:
             dropped.append(finding)
-    ordered = tuple(sorted(edits, key=lambda edit: edit.span))
-    return Plan(ordered, tuple(fixed), tuple(dropped))
+    return Plan(tuple(edits), tuple(fixed), tuple(dropped))
 
 
 def choose(finding: Finding, *, unsafe: bool) -> Fix | None:
@@ -50,14 +52,33 @@ def _first(fix: Fix) -> int:
     return min((edit.span.start for edit in fix.edits), default=0)
 
 
-def _fits(fix: Fix, edits: set[Edit]) -> bool:
+def _fits(fix: Fix, edits: list[Edit]) -> bool:
     """Tell whether the fix does exactly what others do, or touches nothing that they touch."""
     among = any(_meet(one, other) for one, other in combinations(fix.edits, 2))
     return (
         bool(fix.edits)
         and not among
-        and all(edit == other or not _meet(edit, other) for edit in fix.edits for other in edits)
+        and all(
+            edit == other or not _meet(edit, other)
+            for edit in fix.edits
+            for other in _beside(edit, edits)
+        )
     )
+
+
+def _beside(edit: Edit, edits: list[Edit]) -> list[Edit]:
+    """Return the edits next to `edit`; of edits in order that never meet, only these can."""
+    at = bisect_left(edits, edit.span, key=_span)
+    return edits[max(0, at - 1) : at + 2]
+
+
+def _add(edit: Edit, edits: list[Edit]) -> None:
+    if edit not in _beside(edit, edits):
+        insort(edits, edit, key=_span)
+
+
+def _span(edit: Edit) -> Span:
+    return edit.span
 
 
 def _meet(one: Edit, other: Edit) -> bool:

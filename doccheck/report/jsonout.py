@@ -11,7 +11,7 @@ from doccheck.model.finding import Finding, Fix, Skipped
 from doccheck.model.report import ReferenceRow, Report, Suppressed
 from doccheck.report.options import RenderOptions
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = 1
 
 Json = dict[str, Any]
 

@@ -99,10 +99,7 @@ def _hidden(report: Report) -> Iterator[str]:
     if sums.baselined:
         yield f"Known from the baseline: {_count(sums.baselined, 'finding')}."
     if report.stale_baseline:
-        yield (
-            f"The baseline holds {_count(report.stale_baseline, 'entry', 'entries')} that match"
-            " nothing any more (--update-baseline drops them)."
-        )
+        yield f"Stale baseline entries: {report.stale_baseline} (--update-baseline drops them)."
 
 
 def _fixes(report: Report) -> Iterator[str]:
@@ -120,5 +117,5 @@ def _fixes(report: Report) -> Iterator[str]:
         )
 
 
-def _count(number: int, noun: str, plural: str = "") -> str:
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
