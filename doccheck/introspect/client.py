@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from doccheck.introspect.verdict import Query, Verdict, from_frame, unanswered
 from doccheck.model.tree import CommandTree
 
 TIMEOUT = 60.0
+_RESTARTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,14 @@ def describe(
         NotAClickProgramError: The object is there but holds no click or Typer application.
         ProgramError: The interpreter cannot be started, or describing fails.
     """
+    until = time.monotonic() + timeout
     outcome = run_probe(spec, _request(spec, queries, describe=True), timeout, cwd or spec.root)
     tree = outcome.frame("tree")
     if tree is None:
         raise _error(spec, outcome, timeout)
     return Description(
         tree=_tree(spec, tree),
-        verdicts=_verdicts(outcome, queries),
+        verdicts=_verdicts(outcome, spec, queries, until, cwd or spec.root),
         isolation=outcome.isolation,
         output=outcome.output,
     )
@@ -78,10 +81,11 @@ def arbitrate(
     Raises:
         ProgramError: As for `describe`.
     """
+    until = time.monotonic() + timeout
     outcome = run_probe(spec, _request(spec, queries, describe=False), timeout, cwd or spec.root)
     if outcome.stage != "arbitrate":
         raise _error(spec, outcome, timeout)
-    return _verdicts(outcome, queries)
+    return _verdicts(outcome, spec, queries, until, cwd or spec.root)
 
 
 def _request(spec: ProgramSpec, queries: Sequence[Query], *, describe: bool) -> dict[str, object]:
@@ -114,14 +118,25 @@ def declared_environment(tree: CommandTree) -> dict[str, str]:
     return found
 
 
-def _verdicts(outcome: Outcome, queries: Sequence[Query]) -> tuple[Verdict, ...]:
-    answers = {
-        at: from_frame(frame)
-        for frame in outcome.frames
-        if frame["kind"] == "verdict" and isinstance(at := frame["index"], int)
-    }
+def _verdicts(
+    outcome: Outcome, spec: ProgramSpec, queries: Sequence[Query], until: float, cwd: Path
+) -> tuple[Verdict, ...]:
+    """Collect the verdicts; where a query ended the process, go on after it in another one."""
+    found = _answers(outcome)
+    for _ in range(_RESTARTS):
+        left = until - time.monotonic()
+        if len(found) >= len(queries) or outcome.timed_out or left <= 0:
+            break
+        found.append(unanswered(timed_out=False))
+        request = _request(spec, queries[len(found) :], describe=False)
+        outcome = run_probe(spec, request, left, cwd)
+        found += _answers(outcome)
     missing = unanswered(timed_out=outcome.timed_out)
-    return tuple(answers.get(at, missing) for at in range(len(queries)))
+    return (*found, *[missing] * (len(queries) - len(found)))
+
+
+def _answers(outcome: Outcome) -> list[Verdict]:
+    return [from_frame(frame) for frame in outcome.frames if frame["kind"] == "verdict"]
 
 
 def _error(spec: ProgramSpec, outcome: Outcome, timeout: float) -> ProgramError:

@@ -10,6 +10,9 @@ from types import ModuleType
 # Libraries that subclass click and keep its parsing as it is.
 STANDARD = ("typer", "rich_click")
 
+# What we patch ourselves is no part of the program either.
+_OURS = __name__.partition(".")[0]
+
 _COMMAND_NAMES = {"BaseCommand", "Command"}
 
 
@@ -93,7 +96,7 @@ def core_of(command):
 
 def prefixes():
     """Return the package names whose classes count as the framework's own."""
-    found = set(STANDARD)
+    found = {_OURS, *STANDARD}
     for module in cores():
         package = module.__name__.rpartition(".")[0] or module.__name__
         found.add(package)

@@ -8,7 +8,7 @@ _PARSING = (
     "add_to_parser", "consume_value", "handle_parse_result", "process_value",
     "full_process_value", "type_cast_value", "value_is_missing", "get_default",
 )  # fmt: skip
-_EXITS = {"exit", "Exit", "SystemExit", "_exit", "abort", "Abort", "quit", "fast_exit"}
+_EXITS = {"exit", "Exit", "SystemExit", "_exit", "quit", "fast_exit"}
 
 
 def describe(param, ctx):
@@ -48,9 +48,14 @@ def kind_of(param):
 
 
 def has_default(param):
-    """Tell whether the parameter has a value when nothing is given."""
+    """Tell whether the parameter has a value when nothing is given.
+
+    That a flag is off does not count, except where it must be given.
+    """
     default = getattr(param, "default", None)
     missing = framework.unset(param)
+    if default is False and getattr(param, "is_flag", False) and not param.required:
+        return False
     return default is not None if missing is None else default is not missing
 
 
@@ -62,17 +67,22 @@ def prompts(param):
 
 
 def may_exit(param):
-    """Tell whether giving the option may end the program before the rest is looked at.
+    """Tell whether giving the flag ends the program before the rest is looked at.
 
-    So do `--version` and its like: flags whose callback exits, and eager options that the
-    command never sees.
+    So do `--version` and its like: flags whose callback exits.
     """
-    callback = getattr(param, "callback", None)
-    if callback is None or kind_of(param) == "argument":
-        return False
     flag = bool(getattr(param, "is_flag", False) or getattr(param, "count", False))
-    unseen = bool(param.is_eager) and not param.expose_value
-    return (flag or unseen) and callbacks.mentions(callback, _EXITS)
+    return flag and kind_of(param) == "option" and _callback_exits(param)
+
+
+def could_exit(param):
+    """Tell whether an option with a value may do so too (`--show-completion SHELL`)."""
+    return kind_of(param) == "option" and bool(param.is_eager) and _callback_exits(param)
+
+
+def _callback_exits(param):
+    callback = getattr(param, "callback", None)
+    return callback is not None and callbacks.mentions(callback, _EXITS)
 
 
 def envvars(param, ctx):

@@ -5,7 +5,7 @@ import os
 import sys
 import warnings
 
-from . import describe, framework, limits, locate
+from . import arbiter, describe, framework, limits, locate
 from .channel import Channel
 from .watch import Watch
 
@@ -39,20 +39,31 @@ def _serve(request, channel):
     with window:
         application = locate.find(app, request["program"])
     watch.forget_own_folders()
-    channel.send("stage", stage="describe")
-    describer = describe.Describer(
-        application, request["program"], request["root"], watch, window.plugins
-    )
-    root = describer.root()
-    channel.send(
-        "tree",
-        tree={
-            "program": request["program"],
-            "app": application.app,
-            "version": locate.version_of(application.app),
-            "framework": describe.framework_of(application.command),
-            "python": "%d.%d" % sys.version_info[:2],
-            "root": root,
-        },
-    )
+    lookups = {}
+    if request["describe"]:
+        channel.send("stage", stage="describe")
+        lookups = _describe(request, channel, application, watch, window.plugins)
+    channel.send("stage", stage="arbitrate")
+    _arbitrate(request, channel, arbiter.Arbiter(application, request["program"], watch, lookups))
     channel.send("end")
+
+
+def _describe(request, channel, application, watch, plugin_readers):
+    describer = describe.Describer(
+        application, request["program"], request["root"], watch, plugin_readers
+    )
+    tree = {
+        "program": request["program"],
+        "app": application.app,
+        "version": locate.version_of(application.app),
+        "framework": describe.framework_of(application.command),
+        "python": "%d.%d" % sys.version_info[:2],
+        "root": describer.root(),
+    }
+    channel.send("tree", tree=tree)
+    return describer.lookups
+
+
+def _arbitrate(request, channel, judge):
+    for index, query in enumerate(request["queries"]):
+        channel.send("verdict", index=index, **judge.judge(query["argv"], query["lenient"]))

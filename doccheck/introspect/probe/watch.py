@@ -90,6 +90,7 @@ class Watch:
     def __init__(self, root):
         self.root = _real(root)
         self.window = None
+        self.expected = frozenset()  # variables that the framework reads for a parameter
         self._own = None
 
     def open(self, package=None):
@@ -221,7 +222,8 @@ class Watch:
         """Record that an environment variable was read."""
         if self.window is None or not isinstance(key, str):
             return
-        if key not in _NEUTRAL_VARIABLES and not key.startswith(_NEUTRAL_PREFIXES):
+        known = key in _NEUTRAL_VARIABLES or key in self.expected
+        if not known and not key.startswith(_NEUTRAL_PREFIXES):
             self.note(ENVIRONMENT, key)
 
 
