@@ -21,8 +21,9 @@ from doccheck.engine.mend import Change, planned_fixes, planned_ignores
 from doccheck.engine.mend import write as write_changes
 from doccheck.engine.outcome import unloadable, with_baseline, with_fixed, write_baseline
 from doccheck.engine.page import Bench, judge_page
-from doccheck.engine.programs import Program, call_forms, command_forms
+from doccheck.engine.programs import Program
 from doccheck.engine.record import write_record
+from doccheck.engine.targets import Target, call_forms, command_forms
 from doccheck.model.report import Report, build
 from doccheck.model.source import Document
 from doccheck.model.tree import CommandTree
@@ -76,9 +77,9 @@ def check_text(
     settings = settings or Settings(root=Path())
     own = settings.programs.get(tree.program, ProgramSettings())
     forms = command_forms(tree.program, own.aliases)
-    program = Program(tree.program, own, forms, spec=None, tree=tree)
+    program = Program(Target(tree.program, own, forms, spec=None), asks=False, tree=tree)
     document = Document(path, text)
-    analysis = analyse(document, AnalyseOptions(call_forms([program]), settings.untagged))
+    analysis = analyse(document, AnalyseOptions(call_forms([program.target]), settings.untagged))
     bench = Bench(
         {program.name: program},
         Evidence.gather([analysis.facts]),

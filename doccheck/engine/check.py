@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from doccheck import __version__
 from doccheck.cache import Store, encode
 from doccheck.cache.store import digest
 from doccheck.config import Settings
-from doccheck.engine.analyse import AnalyseOptions, Analysis, analyse
+from doccheck.engine.analyse import AnalyseOptions
 from doccheck.engine.blockers import blockers
 from doccheck.engine.evidence import Evidence
 from doccheck.engine.files import FileList, Found, find_files, pattern_matcher, shown_path
 from doccheck.engine.judge import queries
-from doccheck.engine.page import Bench, judge_page
+from doccheck.engine.page import Bench
 from doccheck.engine.pool import in_order, worker_count
-from doccheck.engine.programs import (
-    call_forms,
-    configured_programs,
-    drop_others,
-    load,
-    set_key,
-)
-from doccheck.engine.read import ReadFault, decode, read_bytes
+from doccheck.engine.programs import Program, drop_others, load
+from doccheck.engine.read import ReadFault, read_bytes
 from doccheck.engine.results import FileResult, ResultCache, RunFacts
 from doccheck.engine.site import site_pages
+from doccheck.engine.targets import call_forms, find_targets
+from doccheck.engine.work import Done, Work
 from doccheck.introspect.verdict import Query
 from doccheck.model.finding import Skipped
 from doccheck.model.report import LeftOut, Report, build
 from doccheck.model.resolution import SkipReason
 from doccheck.model.source import Document
-from doccheck.rules.context import FileContext
-from doccheck.rules.judge import apply
-from doccheck.rules.registry import FILE_RULES
 from doccheck.rules.selection import Policy
 
 Progress = Callable[[int, int], None]
@@ -60,98 +52,118 @@ def check(
         ManifestError: a manifest cannot be used.
     """
     cwd = cwd or Path.cwd()
-    run = _Run(settings, cwd, store or Store(None), jobs, progress)
-    if stdin is not None:
-        return run.report_on(FileList(), {stdin.path: stdin})
-    return run.report_on(find_files(settings, paths, cwd=cwd), {})
+    texts = {} if stdin is None else {stdin.path: stdin}
+    run = _Run(settings, cwd, store or Store(None), jobs, progress, texts)
+    listing = FileList() if texts else find_files(settings, paths, cwd=cwd)
+    listing.files += [Found(cwd / name, name) for name in texts]
+    return run.report_on(listing)
 
 
 class _Run:
-    """One run over a set of files: read, analyse, load the programs, judge, report."""
+    """One run: read what changed, ask the programs, judge, report."""
 
     def __init__(
-        self, settings: Settings, cwd: Path, store: Store, jobs: int, progress: Progress | None
+        self,
+        settings: Settings,
+        cwd: Path,
+        store: Store,
+        jobs: int,
+        progress: Progress | None,
+        texts: Mapping[str, Document],
     ) -> None:
-        self.settings = settings
-        self.cwd = cwd
-        self.store = store
-        self.jobs = jobs
-        self.progress = progress
+        self.settings, self.cwd, self.store, self.jobs = settings, cwd, store, jobs
+        self.progress = progress or (lambda _done, _total: None)
+        self.texts = texts
         self.policy = Policy.of(settings.select, settings.ignore, settings.severity)
-        self.ignores = [
-            (pattern_matcher([pattern]), rules)
-            for pattern, rules in settings.per_file_ignores.items()
+        self.programs = [
+            Program(target, asks=settings.arbiter and target.spec is not None)
+            for target in find_targets(settings)
         ]
-        self.historical = pattern_matcher(settings.historical)
-        self.on_site = site_pages(settings.root)
-        self.programs = configured_programs(settings)
-        self.options = AnalyseOptions(call_forms(self.programs), settings.untagged)
-        for program in self.programs:
-            set_key(program)
+        self.options = AnalyseOptions(
+            call_forms(program.target for program in self.programs), settings.untagged
+        )
         self.cache = ResultCache(store, self._key())
+        self.done: dict[str, FileResult] = {}
+        self.work = self._work(Evidence.gather(()))
+
+    def report_on(self, listing: FileList) -> Report:
+        """Return the report on the files of a listing."""
+        known = self.cache.run
+        files = listing.files
+        if known is not None and not self.texts:
+            sources = (Found(self.cwd / name, name) for name in known.sources)
+            files = [*files, *_not_in(sources, files)]
+        pending = self._not_cached(files)
+        facts = self._judge(files, pending) if pending or known is None else known
+        return self._report(listing, len(files), facts)
 
     def _key(self) -> str:
-        programs = (f"{program.name}:{program.key}" for program in self.programs)
+        programs = (f"{one.name}:{one.target.key}" for one in self.programs)
         return digest(__version__, repr(encode(self.settings)), str(self.cwd), *programs)
 
-    def report_on(self, listing: FileList, texts: dict[str, Document]) -> Report:
-        """Return the report on the files of `listing` and the documents `texts`."""
-        files = [*listing.files, *(Found(self.cwd / name, name) for name in texts)]
-        done, pending = self._cached(files, texts)
-        facts = self.cache.run
-        if facts is not None and not texts:
-            known = [Found(self.settings.root / name, name) for name in facts.sources]
-            more, changed = self._cached(self._not_in(known, files), {})
-            done, pending = {**done, **more}, [*pending, *changed]
-        if pending or facts is None:
-            facts = self._judge_all(files, pending, done, texts)
-        return self._report(listing, files, done, facts)
+    def _work(self, evidence: Evidence) -> Work:
+        settings, ignores = self.settings, self._ignores()
+        historical = pattern_matcher(settings.historical)
 
-    def _cached(
-        self, files: Sequence[Found], texts: dict[str, Document]
-    ) -> tuple[dict[str, FileResult], list[Found]]:
-        done: dict[str, FileResult] = {}
-        pending: list[Found] = []
+        def policy_of(found: Found) -> Policy:
+            policy = self.policy
+            for matches, rules in ignores:
+                if matches(shown_path(found.path, settings.root)):
+                    policy = policy.without(rules)
+            return policy
+
+        return Work(
+            self.options,
+            Bench({program.name: program for program in self.programs}, evidence, self.policy),
+            policy_of,
+            lambda found: historical(shown_path(found.path, settings.root)),
+            site_pages(settings.root),
+            self.texts,
+        )
+
+    def _ignores(self) -> list[tuple[Callable[[str], bool], tuple[str, ...]]]:
+        return [
+            (pattern_matcher([pattern]), rules)
+            for pattern, rules in self.settings.per_file_ignores.items()
+        ]
+
+    def _not_cached(self, files: Sequence[Found]) -> list[Found]:
+        """Take the results that are kept; return the files that have none."""
+        if self.cache.empty or self.texts:
+            return list(files)
+        pending = []
         for found in files:
-            data = b"" if found.shown in texts else read_bytes(found.path, found.shown)
-            if isinstance(data, ReadFault):
-                done[found.shown] = self._unreadable(data)
-                continue
-            kept = None if found.shown in texts else self.cache.get(found.shown, digest(data))
+            data = read_bytes(found.path, found.shown)
+            kept = None
+            if not isinstance(data, ReadFault):
+                kept = self.cache.get(found.shown, digest(data))
             if kept is None:
                 pending.append(found)
             else:
-                done[found.shown] = kept
-        return done, pending
+                self.done[found.shown] = kept
+        return pending
 
-    def _judge_all(
-        self,
-        files: Sequence[Found],
-        pending: list[Found],
-        done: dict[str, FileResult],
-        texts: dict[str, Document],
-    ) -> RunFacts:
-        """Judge the pending files, and those whose verdict rests on what has changed elsewhere."""
-        analyses = self._analyse(pending, texts)
-        self._load_programs(analyses.values())
-        if not texts:
-            sources = self._not_in(self._sources(), [*files, *pending])
-            analyses |= self._analyse(sources, {})
-            pending = [*pending, *sources]
-            self._load_programs(analyses.values())
+    def _judge(self, files: Sequence[Found], pending: Sequence[Found]) -> RunFacts:
+        """Judge the pending files, and those whose verdict rests on what changed elsewhere."""
+        self._ask((), kept_only=True)  # with the tree at hand a page is judged at once
+        waiting = self._start(pending)
+        self._ask(waiting)
+        if not self.texts:
+            waiting += self._start(_not_in(self._sources(), files))
+            self._ask(waiting)
         self.programs, notes = drop_others(self.programs)
         evidence = Evidence.gather(
             [
-                *(one.facts for one in done.values()),
-                *(one.facts for one in analyses.values() if isinstance(one, Analysis)),
+                *(one.facts for one in self.done.values()),
+                *(one.analysis.facts for one in waiting if one.analysis),
             ]
         )
         if self.cache.run is None or evidence.key != self.cache.run.evidence:
-            again = [found for found in files if found.shown in done and done[found.shown].open]
-            analyses |= self._analyse(again, {})
-            pending = [*pending, *again]
-            self._load_programs(analyses.values())
-        self._judge(pending, analyses, evidence, done, texts)
+            again = [found for found in files if self._rests_on_others(found)]
+            waiting += [Done(found, "") for found in again]
+        self.work = self._work(evidence)
+        for done in waiting:
+            self._keep(self.work.finish(done))
         facts = RunFacts(
             evidence.key,
             tuple(sorted(found.shown for found in self._sources())),
@@ -163,38 +175,41 @@ class _Run:
             self.cache.save(facts)
         return facts
 
-    def _analyse(
-        self, files: Sequence[Found], texts: dict[str, Document]
-    ) -> dict[str, Analysis | ReadFault]:
-        work = partial(_analyse_file, options=self.options, texts=texts)
-        workers = worker_count(self.jobs, len(files))
-        result: dict[str, Analysis | ReadFault] = {}
-        for number, (found, one) in enumerate(
-            zip(files, in_order(work, files, workers=workers), strict=True), 1
-        ):
-            result[found.shown] = one
-            if self.progress is not None:
-                self.progress(number, len(files))
-        return result
+    def _rests_on_others(self, found: Found) -> bool:
+        return found.shown in self.done and self.done[found.shown].open
 
-    def _load_programs(self, analyses: Iterable[Analysis | ReadFault]) -> None:
+    def _start(self, files: Sequence[Found]) -> list[Done]:
+        """Work on files; return those that cannot be judged yet."""
+        waiting = []
+        workers = worker_count(self.jobs, len(files))
+        for number, done in enumerate(in_order(self.work.start, files, workers=workers), 1):
+            if done.result is None:
+                waiting.append(done)
+            else:
+                self._keep(done)
+            self.progress(number, len(files))
+        return waiting
+
+    def _keep(self, done: Done) -> None:
+        if done.result is not None:
+            self.done[done.found.shown] = done.result
+            if done.content:
+                self.cache.put(done.content, done.result)
+
+    def _ask(self, waiting: Iterable[Done], *, kept_only: bool = False) -> None:
+        """Load each program that is not, and have it judge what it has not judged.
+
+        `kept_only` takes what the cache has: importing a program is slow, and once is enough.
+        """
         asked: dict[str, dict[Query, None]] = {}
-        for analysis in analyses:
-            if isinstance(analysis, Analysis):
-                for call in analysis.reading.invocations:
-                    asked.setdefault(call.program, {}).update(dict.fromkeys(queries(call)))
+        for done in waiting:
+            for call in done.analysis.reading.invocations if done.analysis else ():
+                asked.setdefault(call.program, {}).update(dict.fromkeys(queries(call)))
         for program in self.programs:
-            wanted = [
-                query for query in asked.get(program.name, ()) if query not in program.verdicts
-            ]
-            if program.fault is None and (program.tree is None or wanted):
-                load(
-                    program,
-                    self.store,
-                    timeout=self.settings.import_timeout,
-                    queries=wanted,
-                    arbiter=self.settings.arbiter,
-                )
+            wanted = asked.get(program.name, {})
+            if program.tree is None or not program.knows(wanted):
+                timeout = self.settings.import_timeout
+                load(program, self.store, tuple(wanted), timeout=timeout, kept_only=kept_only)
 
     def _sources(self) -> list[Found]:
         """Return the Python files of this project that define an audited program."""
@@ -204,78 +219,21 @@ class _Run:
         paths = {
             path
             for program in self.programs
-            if program.tree is not None and program.spec is not None
+            if program.tree is not None and program.target.spec is not None
             for _, node in program.tree.walk()
             if node.source_file and (path := (root / node.source_file)).is_file()
         }
         inside = (path for path in paths if path.resolve().is_relative_to(root))
         return [Found(path, shown_path(path, self.cwd)) for path in sorted(inside)]
 
-    @staticmethod
-    def _not_in(files: Iterable[Found], others: Iterable[Found]) -> list[Found]:
-        taken = {found.shown for found in others}
-        return [found for found in files if found.shown not in taken]
-
-    def _judge(
-        self,
-        pending: Iterable[Found],
-        analyses: dict[str, Analysis | ReadFault],
-        evidence: Evidence,
-        done: dict[str, FileResult],
-        texts: dict[str, Document],
-    ) -> None:
-        programs = {program.name: program for program in self.programs}
-        for found in pending:
-            analysis = analyses[found.shown]
-            if isinstance(analysis, ReadFault):
-                done[found.shown] = self._unreadable(analysis)
-                continue
-            data = b"" if found.shown in texts else read_bytes(found.path, found.shown)
-            if analysis.empty and not isinstance(data, ReadFault):
-                done[found.shown] = FileResult(found.shown, facts=analysis.facts)
-                self.cache.put(digest(data), done[found.shown])
-                continue
-            document = texts.get(found.shown) or _decoded(data, found.shown)
-            if isinstance(data, ReadFault) or isinstance(document, ReadFault):
-                done[found.shown] = FileResult(found.shown)
-                continue
-            bench = Bench(programs, evidence, self._policy(found), self.on_site(found.path))
-            result = judge_page(
-                document, analysis, bench, historical=self.historical(self._relative(found))
-            )
-            done[found.shown] = result
-            if found.shown not in texts:
-                self.cache.put(digest(data), result)
-
-    def _relative(self, found: Found) -> str:
-        return shown_path(found.path, self.settings.root)
-
-    def _policy(self, found: Found) -> Policy:
-        policy = self.policy
-        for matches, rules in self.ignores:
-            if matches(self._relative(found)):
-                policy = policy.without(rules)
-        return policy
-
-    def _unreadable(self, fault: ReadFault) -> FileResult:
-        context = FileContext(fault.path, fault.detail)
-        skip = Skipped(fault.path, fault.line, SkipReason.FILE_NOT_READ, fault.detail)
-        return FileResult(fault.path, tuple(apply(FILE_RULES, context, self.policy)), (skip,))
-
-    def _report(
-        self,
-        listing: FileList,
-        files: Sequence[Found],
-        done: dict[str, FileResult],
-        facts: RunFacts,
-    ) -> Report:
-        results = done.values()
+    def _report(self, listing: FileList, files: int, facts: RunFacts) -> Report:
+        results = self.done.values()
         unread = (
             Skipped(found.shown, 1, SkipReason.FILE_NOT_READ, f"{found.path.suffix} is not read")
             for found in listing.not_read
         )
         return build(
-            files=len(files),
+            files=files,
             references=[row for result in results for row in result.references],
             findings=[one for result in results for one in result.findings],
             skipped=[*(one for result in results for one in result.skipped), *unread],
@@ -288,18 +246,6 @@ class _Run:
         )
 
 
-def _analyse_file(
-    found: Found, *, options: AnalyseOptions, texts: dict[str, Document]
-) -> Analysis | ReadFault:
-    document = texts.get(found.shown)
-    if document is None:
-        data = read_bytes(found.path, found.shown)
-        read = data if isinstance(data, ReadFault) else decode(data, found.shown)
-        if isinstance(read, ReadFault):
-            return read
-        document = read
-    return analyse(document, options)
-
-
-def _decoded(data: bytes | ReadFault, shown: str) -> Document | ReadFault:
-    return data if isinstance(data, ReadFault) else decode(data, shown)
+def _not_in(files: Iterable[Found], others: Iterable[Found]) -> list[Found]:
+    taken = {found.shown for found in others}
+    return [found for found in files if found.shown not in taken]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from doccheck.cache import Store
 from doccheck.config import Settings
-from doccheck.engine.programs import Program, configured_programs, drop_others, load, set_key
-from doccheck.errors import ConfigError, InputError
+from doccheck.engine.programs import Program, drop_others, load
+from doccheck.engine.targets import find_targets, manifest_text
+from doccheck.errors import ConfigError
 from doccheck.introspect.manifest import dump
 from doccheck.introspect.manifest import load as load_manifest
 from doccheck.model.tree import CommandNode, CommandTree, Parameter
@@ -21,14 +21,14 @@ def load_programs(settings: Settings, store: Store, name: str | None = None) -> 
         ConfigError: there is none, or none of that name.
         ProgramError: one cannot be loaded.
     """
-    programs = configured_programs(settings)
+    targets = find_targets(settings)
     if name is not None:
-        known = ", ".join(program.name for program in programs)
-        programs = [program for program in programs if program.name == name]
-        if not programs:
+        known = ", ".join(target.name for target in targets)
+        targets = [target for target in targets if target.name == name]
+        if not targets:
             raise ConfigError(f"no program is called `{name}`", hint=f"configured: {known}")
+    programs = [Program(target, asks=False) for target in targets]
     for program in programs:
-        set_key(program)
         load(program, store, timeout=settings.import_timeout)
     programs, _ = drop_others(programs)
     for program in programs:
@@ -66,9 +66,9 @@ def vanished(programs: list[Program]) -> tuple[list[str], int]:
 
     Raises:
         ConfigError: no program names a manifest.
-        InputError: a manifest cannot be read.
+        ManifestError: a manifest cannot be read.
     """
-    compared = [program for program in programs if program.manifest and program.spec]
+    compared = [program for program in programs if program.target.manifest and program.target.spec]
     if not compared:
         raise ConfigError(
             "nothing to compare: no program has both `app` and `manifest`",
@@ -77,17 +77,10 @@ def vanished(programs: list[Program]) -> tuple[list[str], int]:
         )
     gone: list[str] = []
     for program in compared:
-        if program.tree is not None and program.manifest is not None:
-            old = load_manifest(_read(program.manifest))
+        if program.tree is not None:
+            old = load_manifest(manifest_text(program.target))
             gone += _gone(program.name, old.root, program.tree.root, ())
     return gone, len(compared)
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: the manifest cannot be read: {error}") from None
 
 
 def _gone(program: str, old: CommandNode, new: CommandNode, path: tuple[str, ...]) -> Iterator[str]:

@@ -159,7 +159,7 @@ def _consider(ruling: Ruling, program: Program, evidence: Evidence) -> Ruling:
     found = ruling.resolution
     if not isinstance(found, Unresolved) or program.tree is None:
         return ruling
-    external = program.settings.external_commands
+    external = program.target.settings.external_commands
     excuse = evidence.explain(found.problems[0], program.tree, external)
     open_ = found.problems[0].kind is ProblemKind.UNKNOWN_COMMAND
     if excuse is None:

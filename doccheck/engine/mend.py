@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doccheck.config import Settings
-from doccheck.engine.analyse import AnalyseOptions
-from doccheck.engine.programs import call_forms, configured_programs
-from doccheck.engine.read import ReadFault, decode, read_bytes
+from doccheck.engine.read import ReadFault, read_document
+from doccheck.engine.targets import call_forms, find_targets
 from doccheck.extract import ExtractOptions, extract
 from doccheck.fix.apply import apply, diff
 from doccheck.fix.plan import plan
@@ -49,9 +48,7 @@ def planned_fixes(
 
 def planned_ignores(report: Report, settings: Settings, cwd: Path, reason: str) -> list[Change]:
     """Return the changes that add a directive for every finding of a report."""
-    programs = configured_programs(settings)
-    options = AnalyseOptions(call_forms(programs), settings.untagged)
-    wanted = ExtractOptions.of(options.forms, options.untagged)
+    wanted = ExtractOptions.of(call_forms(find_targets(settings)), settings.untagged)
 
     def change(document: Document, findings: list[Finding]) -> _Edits:
         blocks = extract(document, wanted).blocks
@@ -82,16 +79,10 @@ def _changes(report: Report, cwd: Path, change: _Changer, stdin: Document | None
         by_file.setdefault(finding.file, []).append(finding)
     changes = []
     for file, findings in by_file.items():
-        document = stdin if stdin and stdin.path == file else _read(cwd / file, file)
-        if document is None:
+        document = stdin if stdin and stdin.path == file else read_document(cwd / file, file)
+        if isinstance(document, ReadFault):
             continue
         edits, fixed = change(document, findings)
         if edits:
             changes.append(Change(cwd / file, document, apply(document.text, edits), fixed))
     return changes
-
-
-def _read(path: Path, shown: str) -> Document | None:
-    data = read_bytes(path, shown)
-    document = data if isinstance(data, ReadFault) else decode(data, shown)
-    return None if isinstance(document, ReadFault) else document

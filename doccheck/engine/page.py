@@ -35,6 +35,10 @@ class Bench:
     mkdocs: bool = False
     """Whether the pages are a MkDocs site, where Python-Markdown's fence headers matter."""
 
+    def with_policy(self, policy: Policy, *, mkdocs: bool) -> Bench:
+        """Return the bench for one page."""
+        return Bench(self.programs, self.evidence, policy, mkdocs)
+
 
 def judge_page(
     document: Document, analysis: Analysis, bench: Bench, *, historical: bool
@@ -90,7 +94,7 @@ def _judge(call: Invocation, analysis: Analysis, place: Place, bench: Bench) -> 
         ruling.resolution,
         program.tree,
         blocks[call.block].certainty if blocks else Certainty.CERTAIN,
-        program.settings.renames,
+        program.target.settings.renames,
         partial(_resolve_again, program),
     )
     return _Judged(call, ruling, judge(context, bench.policy))

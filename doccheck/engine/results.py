@@ -57,6 +57,11 @@ class ResultCache:
         self._changed = False
         self._read(store.get(_NAME, key))
 
+    @property
+    def empty(self) -> bool:
+        """Tell whether no result is kept."""
+        return not self._kept
+
     def get(self, file: str, content: str) -> FileResult | None:
         """Return the result for `file` with the content hash `content`, if it is kept."""
         entry = self._kept.get(file)
