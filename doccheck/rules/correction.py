@@ -77,7 +77,7 @@ def _fixes(context: CommandContext, change: Change, *, safe: bool) -> tuple[Fix,
     changed = rewritten(invocation, change.span, change.new) if plain else None
     if changed is None:
         return ()
-    safe = safe and _improves(context, changed)
+    safe = safe and improves(context, changed)
     return (
         Fix(
             title=f"Replace {phrases.tick(change.old)} by {phrases.tick(change.new)}",
@@ -87,7 +87,7 @@ def _fixes(context: CommandContext, change: Change, *, safe: bool) -> tuple[Fix,
     )
 
 
-def _improves(context: CommandContext, changed: Invocation) -> bool:
+def improves(context: CommandContext, changed: Invocation) -> bool:
     """Tell whether the change cures a problem and brings no other."""
     if context.resolve is None:
         return False

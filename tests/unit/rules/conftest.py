@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -58,7 +59,9 @@ def _tree() -> CommandTree:
     orders = _group("orders", list=listing, show=show)
     secret = CommandNode("secret", hidden=True)
     old = CommandNode("fetch", deprecated="use `orders list`")
-    return CommandTree("shop", _group("shop", orders=orders, secret=secret, fetch=old))
+    root = _group("shop", orders=orders, secret=secret, fetch=old)
+    params = (_option("--config"), _option("--debug", is_flag=True))
+    return CommandTree("shop", replace(root, params=params))
 
 
 TREE = _tree()

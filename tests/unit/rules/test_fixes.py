@@ -43,6 +43,16 @@ def _outcome(finding: Finding) -> tuple[str, str] | None:
         # near, but not a slip
         ("shop orders listing", ("unsafe", "shop orders list")),
         ("shop orders list -start", ("unsafe", "shop orders list --start")),
+        # at the wrong level
+        ("shop --limit 3 orders list", ("unsafe", "shop orders list --limit 3")),
+        ("shop --limit=3 orders list -s 4", ("unsafe", "shop orders list --limit=3 -s 4")),
+        ("shop orders --verbose list", ("unsafe", "shop orders list --verbose")),
+        ("shop orders list --config 'a b'", ("unsafe", "shop --config 'a b' orders list")),
+        (
+            "shop orders list --limit 2 --debug -s 4",
+            ("unsafe", "shop --debug orders list --limit 2 -s 4"),
+        ),
+        ("shop --limit orders list", None),
         # nothing near
         ("shop nothing", None),
     ],
