@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus" / "rustybt"
 
-_WORDS = ["data", "order", "market", "risk", "value", "trade", "price", "cache", "engine", "bundle", "signal", "session"]
+_WORDS = ("data", "order", "market", "risk", "value", "trade", "price", "cache", "engine", "bundle")
 
 
 def pages(folder: Path) -> tuple[Path, str]:

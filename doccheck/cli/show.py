@@ -6,8 +6,6 @@ import os
 import sys
 from pathlib import Path
 
-import click
-
 from doccheck.engine.read import ReadFault, decode
 from doccheck.errors import InputError
 from doccheck.model.report import Report
@@ -41,7 +39,7 @@ def stdin_document(name: str) -> Document:
     Raises:
         InputError: it is not UTF-8.
     """
-    document = decode(click.get_binary_stream("stdin").read(), name)
+    document = decode(sys.stdin.buffer.read(), name)
     if isinstance(document, ReadFault):
         raise InputError(f"{name}: {document.detail}")
     return document

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from doccheck import __version__
@@ -45,6 +46,7 @@ def check(
     """Check documents against the programs that the settings name.
 
     `stdin` is a document to check in place of files. `jobs` 0 uses every core for large sets.
+    The help texts of the programs are checked only in a run over the configured paths.
 
     Raises:
         ConfigError: the settings name no program, or a rule that does not exist.
@@ -53,8 +55,11 @@ def check(
     """
     cwd = cwd or Path.cwd()
     texts = {} if stdin is None else {stdin.path: stdin}
+    named = tuple(paths)
+    if named or texts:  # asked for these documents, not for the program's own texts
+        settings = replace(settings, help_texts=False)
     run = _Run(settings, cwd, store or Store(None), jobs, progress, texts)
-    listing = FileList() if texts else find_files(settings, paths, cwd=cwd)
+    listing = FileList() if texts else find_files(settings, named, cwd=cwd)
     listing.files += [Found(cwd / name, name) for name in texts]
     return run.report_on(listing)
 
@@ -90,12 +95,12 @@ class _Run:
         """Return the report on the files of a listing."""
         known = self.cache.run
         files = listing.files
-        if known is not None and not self.texts:
+        if known is not None:
             sources = (Found(self.cwd / name, name) for name in known.sources)
             files = [*files, *_not_in(sources, files)]
         pending = self._not_cached(files)
         facts = self._judge(files, pending) if pending or known is None else known
-        return self._report(listing, len(files), facts)
+        return self._report(listing, facts)
 
     def _key(self) -> str:
         programs = (f"{one.name}:{one.target.key}" for one in self.programs)
@@ -148,8 +153,9 @@ class _Run:
         self._ask((), kept_only=True)  # with the tree at hand a page is judged at once
         waiting = self._start(pending)
         self._ask(waiting)
-        if not self.texts:
-            waiting += self._start(_not_in(self._sources(), files))
+        sources = _not_in(self._sources(), files)
+        if sources:
+            waiting += self._start(sources)
             self._ask(waiting)
         self.programs, notes = drop_others(self.programs)
         evidence = Evidence.gather(
@@ -226,14 +232,14 @@ class _Run:
         inside = (path for path in paths if path.resolve().is_relative_to(root))
         return [Found(path, shown_path(path, self.cwd)) for path in sorted(inside)]
 
-    def _report(self, listing: FileList, files: int, facts: RunFacts) -> Report:
+    def _report(self, listing: FileList, facts: RunFacts) -> Report:
         results = self.done.values()
         unread = (
             Skipped(found.shown, 1, SkipReason.FILE_NOT_READ, f"{found.path.suffix} is not read")
             for found in listing.not_read
         )
         return build(
-            files=files,
+            files=len(self.done),
             references=[row for result in results for row in result.references],
             findings=[one for result in results for one in result.findings],
             skipped=[*(one for result in results for one in result.skipped), *unread],

@@ -34,7 +34,7 @@ def test_zero_configuration(project: Project) -> None:
     done = project.run("check")
     assert done.code == 1
     assert "README.md:4:12: error DC102 unknown-option" in done.out
-    assert "    |            ^^^^^^^^" in done.out
+    assert "\n  |            ^^^^^^^^\n" in done.out
     assert "did you mean `--color`?" in done.out
     assert not (project.root / "ran").exists()
 
