@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from doccheck.model.finding import Applicability, Edit, Finding, Fix
-from doccheck.model.source import Span
+from doccheck.model.source import Document, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,16 @@ class Plan:
     dropped: tuple[Finding, ...] = ()
 
 
-def plan(findings: Iterable[Finding], *, unsafe: bool = False) -> Plan:
-    """Return the plan for findings of one file: safe fixes before unsafe ones, then by place."""
-    wanted = [(fix, one) for one in findings if (fix := choose(one, unsafe=unsafe))]
+def plan(
+    findings: Iterable[Finding], *, unsafe: bool = False, document: Document | None = None
+) -> Plan:
+    """Return the plan for findings of one file: safe fixes before unsafe ones, then by place.
+
+    With the `document` that is to be changed, findings that do not speak of its present text are
+    left out: it may have changed since it was checked.
+    """
+    current = [one for one in findings if document is None or speaks_of(one, document)]
+    wanted = [(fix, one) for one in current if (fix := choose(one, unsafe=unsafe))]
     wanted.sort(key=lambda pair: (pair[0].applicability is Applicability.UNSAFE, _first(pair[0])))
     edits: list[Edit] = []
     fixed: list[Finding] = []
@@ -46,6 +53,14 @@ def choose(finding: Finding, *, unsafe: bool) -> Fix | None:
         if fix.applicability is Applicability.SAFE:
             return fix
     return finding.fixes[0] if unsafe and finding.fixes else None
+
+
+def speaks_of(finding: Finding, document: Document) -> bool:
+    """Tell whether the lines that a finding was made from stand at its place in `document`."""
+    if finding.span.end > len(document.text) or document.range(finding.span) != finding.range:
+        return False
+    first = document.index.line_span(finding.range.line)
+    return bool(finding.excerpt) and document.slice(first).startswith(finding.excerpt[0])
 
 
 def _first(fix: Fix) -> int:

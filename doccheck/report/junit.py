@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from doccheck.model.display import printable, shorten
@@ -18,10 +17,9 @@ _NAME = 200
 def render(report: Report, _options: RenderOptions) -> str:
     """Return the report as JUnit XML."""
     root = Element("testsuites", name="doccheck")
-    for file in _files(report):
+    for file, cases in sorted(_cases(report).items()):
         suite = SubElement(root, "testsuite", name=_safe(file))
-        for case in _cases(report, file):
-            suite.append(case)
+        suite.extend(cases)
         _count(suite)
     if not report.summary.checked:
         suite = SubElement(root, "testsuite", name="doccheck")
@@ -32,25 +30,19 @@ def render(report: Report, _options: RenderOptions) -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 
 
-def _files(report: Report) -> list[str]:
-    files = {finding.file for finding in report.findings}
-    files.update(row.file for row in report.references)
-    files.update(skip.file for skip in (*report.skipped, *report.not_read))
-    return sorted(files)
-
-
-def _cases(report: Report, file: str) -> Iterator[Element]:
-    """Yield a case for each finding, for each reference without one, and for each skip."""
-    findings = [finding for finding in report.findings if finding.file == file]
-    told = {finding.source for finding in findings}
-    for finding in findings:
-        yield _told(finding)
+def _cases(report: Report) -> dict[str, list[Element]]:
+    """Return by file a case for each finding, each reference without one, and each skip."""
+    cases: dict[str, list[Element]] = {}
+    told = {(finding.file, finding.source) for finding in report.findings}
+    for finding in report.findings:
+        cases.setdefault(finding.file, []).append(_told(finding))
     for row in report.references:
-        if row.file == file and row.source not in told and row.verdict is not Verdict.SKIPPED:
-            yield _silent(row)
+        if row.verdict is not Verdict.SKIPPED and (row.file, row.source) not in told:
+            cases.setdefault(row.file, []).append(_silent(row))
     for skip in (*report.skipped, *report.not_read):
-        if skip.file == file:
-            yield _skipped(file, _name(skip.line, skip.source), _why(skip))
+        case = _skipped(skip.file, _name(skip.line, skip.source), _why(skip))
+        cases.setdefault(skip.file, []).append(case)
+    return cases
 
 
 def _told(finding: Finding) -> Element:

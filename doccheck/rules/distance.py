@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 TYPO = 2
 """The largest distance at which one name may be a misspelling of another."""
@@ -36,7 +37,12 @@ def misspelt(word: str, names: Iterable[str]) -> tuple[str, ...]:
     A short name is allowed fewer slips: at least half of its letters must be right, or every
     two-letter command would be a misspelling of every other.
     """
-    near = (name for name in dict.fromkeys(names) if _may_be(word, name))
+    return _misspelt(word, tuple(dict.fromkeys(names)))
+
+
+@lru_cache(maxsize=1024)
+def _misspelt(word: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    near = (name for name in names if _may_be(word, name))
     return tuple(sorted(near, key=lambda name: edit_distance(word, name)))
 
 

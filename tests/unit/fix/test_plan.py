@@ -99,3 +99,11 @@ def test_diff_keeps_line_ends_and_shows_escapes() -> None:
     shown = diff(Document("a.md", "\x1b[31ma\r\nb\r\n"), "\x1b[31ma\r\nc\r\n")
     assert "\x1b" not in shown
     assert "-b\r\n+c\r\n" in shown
+
+
+def test_a_finding_about_another_text_is_left_out() -> None:
+    text = "one\ntwo\n"
+    finding = replace(_finding((4, 7, "2")), range=Range(2, 1, 2, 4), excerpt=("two",))
+    assert plan([finding], document=Document("a.md", text)).fixed == (finding,)
+    for other in ("one\nTWO\n", "one\n\ntwo\n", "one", "on\ntwo\n"):
+        assert plan([finding], document=Document("a.md", other)).fixed == ()
