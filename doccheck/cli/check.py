@@ -3,74 +3,23 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from doccheck.api import (
-    Change,
-    Document,
-    Report,
-    Settings,
-    Store,
-    check,
-    load_baseline,
-    planned_fixes,
-    planned_ignores,
-    unloadable,
-    with_baseline,
-    with_fixed,
-    write_baseline,
-    write_changes,
-    write_record,
-)
+from doccheck import api
+from doccheck.cli.audit import Audit, CheckOptions
 from doccheck.cli.options import (
     cache_options,
     config_options,
     load_settings,
     make_store,
     output_option,
-    write_output,
 )
-from doccheck.cli.progress import progress_bar
-from doccheck.cli.show import show_report, stdin_document, wants_color
 from doccheck.config.settings import FORMATS, SEVERITIES
 from doccheck.errors import ConfigError
-from doccheck.model.finding import Severity
-
-
-@dataclass(frozen=True, slots=True)
-class _Options:
-    """The options of the verb, as given."""
-
-    paths: tuple[str, ...]
-    config: Path | None
-    isolated: bool
-    apps: tuple[str, ...]
-    no_import: bool
-    no_cache: bool
-    cache_dir: str | None
-    output: Path | None
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    output_format: str | None
-    fix: bool
-    unsafe_fixes: bool
-    diff: bool
-    add_ignore: str | None
-    record: Path | None
-    baseline: str | None
-    update_baseline: bool
-    fail_on: str | None
-    exit_zero: bool
-    statistics: bool
-    color: str
-    stdin_filename: str
-    jobs: int
-    quiet: bool
-    verbose: bool
 
 
 @click.command("check")
@@ -128,7 +77,7 @@ class _Options:
 @cache_options
 @click.option("-q", "--quiet", is_flag=True, help="Show findings only, no summary.")
 @click.option("-v", "--verbose", is_flag=True, help="List every skipped reference.")
-def command(**options: Any) -> None:  # noqa: ANN401 - read into _Options, whose fields are typed
+def command(**options: Any) -> None:  # noqa: ANN401 - read into CheckOptions, whose fields are typed
     """Check the commands in documents against the programs themselves.
 
     PATHS are files and folders; `-` reads a document from the standard input. Without PATHS the
@@ -136,39 +85,14 @@ def command(**options: Any) -> None:  # noqa: ANN401 - read into _Options, whose
 
     Exit code: 0 nothing to report, 1 findings, 2 the check could not be made.
     """
-    given = _Options(**{field.name: options[field.name] for field in fields(_Options)})
+    given = CheckOptions(**{field.name: options[field.name] for field in fields(CheckOptions)})
     _check_consistency(given)
     settings = _settings(given)
-    stdin = stdin_document(given.stdin_filename) if given.paths == ("-",) else None
-    if given.stdin_filename and "-" in given.paths and len(given.paths) > 1:
-        raise ConfigError("`-` reads the standard input and cannot stand beside other paths")
-    sys.exit(_run(given, settings, stdin))
-
-
-def _run(given: _Options, settings: Settings, stdin: Document | None) -> int:
     store = make_store(settings, no_cache=given.no_cache, cache_dir=given.cache_dir)
-    report = _checked(given, settings, store, stdin)
-    if given.update_baseline:
-        return _update_baseline(report, settings)
-    if settings.baseline:
-        report = with_baseline(report, load_baseline(settings.root / settings.baseline))
-    if given.diff:
-        return _show_diff(report, given, stdin)
-    if given.add_ignore is not None:
-        changes = planned_ignores(report, settings, Path.cwd(), given.add_ignore)
-        return _rewrite(changes, given, settings, store, report)
-    if given.fix:
-        return _fix(report, given, settings, store, stdin)
-    return _finish(report, given, settings)
+    sys.exit(Audit(given, settings, store).run())
 
 
-def _checked(given: _Options, settings: Settings, store: Store, stdin: Document | None) -> Report:
-    paths = () if stdin is not None else given.paths
-    with progress_bar(quiet=given.quiet) as progress:
-        return check(settings, paths, store=store, jobs=given.jobs, stdin=stdin, progress=progress)
-
-
-def _settings(given: _Options) -> Settings:
+def _settings(given: CheckOptions) -> api.Settings:
     settings = load_settings(
         config=given.config, isolated=given.isolated, apps=given.apps, no_import=given.no_import
     )
@@ -186,7 +110,7 @@ def _split(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
 
 
-def _check_consistency(given: _Options) -> None:
+def _check_consistency(given: CheckOptions) -> None:
     modes = {
         "--fix": given.fix,
         "--diff": given.diff,
@@ -202,69 +126,3 @@ def _check_consistency(given: _Options) -> None:
         raise ConfigError("`-` reads the standard input and cannot stand beside other paths")
     if "-" in given.paths and (given.add_ignore is not None or given.update_baseline):
         raise ConfigError("the standard input cannot be changed: name a file")
-
-
-def _update_baseline(report: Report, settings: Settings) -> int:
-    if not settings.baseline:
-        raise ConfigError("--update-baseline needs --baseline FILE, or `baseline` in the settings")
-    path = settings.root / settings.baseline
-    count = write_baseline(report, path)
-    click.echo(f"{path}: {count} known finding{'' if count == 1 else 's'}")
-    return 0
-
-
-def _show_diff(report: Report, given: _Options, stdin: Document | None) -> int:
-    changes = planned_fixes(report, Path.cwd(), unsafe=given.unsafe_fixes, stdin=stdin)
-    write_output("".join(change.diff for change in changes), given.output)
-    fixed = sum(len(change.fixed) for change in changes)
-    click.echo(f"would fix {fixed} of {report.summary.findings} findings", err=True)
-    return 0 if given.exit_zero or not changes else 1
-
-
-def _fix(
-    report: Report,
-    given: _Options,
-    settings: Settings,
-    store: Store,
-    stdin: Document | None,
-) -> int:
-    changes = planned_fixes(report, Path.cwd(), unsafe=given.unsafe_fixes, stdin=stdin)
-    if stdin is not None:
-        click.echo(changes[0].text if changes else stdin.text, nl=False)
-        return 0
-    return _rewrite(changes, given, settings, store, report)
-
-
-def _rewrite(
-    changes: list[Change], given: _Options, settings: Settings, store: Store, report: Report
-) -> int:
-    """Write the changes and report what is left."""
-    if not changes:
-        return _finish(report, given, settings)
-    write_changes(changes, settings.root)
-    left = _checked(given, settings, store, None)
-    if settings.baseline:
-        left = with_baseline(left, load_baseline(settings.root / settings.baseline))
-    fixed = [finding for change in changes for finding in change.fixed]
-    return _finish(with_fixed(left, fixed) if given.fix else left, given, settings)
-
-
-def _finish(report: Report, given: _Options, settings: Settings) -> int:
-    if given.record is not None:
-        write_record(report, given.record)
-    color = wants_color(given.color, given.output)
-    text = show_report(
-        report,
-        settings.output_format,
-        color=color,
-        statistics=given.statistics,
-        quiet=given.quiet,
-        verbose=given.verbose,
-    )
-    write_output(text, given.output)
-    if given.exit_zero:
-        return 0
-    if unloadable(report):
-        return 2
-    threshold = Severity(settings.fail_on).rank
-    return int(any(finding.severity.rank >= threshold for finding in report.findings))

@@ -59,7 +59,7 @@ def planned_ignores(report: Report, settings: Settings, cwd: Path, reason: str) 
     return _changes(report, cwd, change, None)
 
 
-def write(changes: Iterable[Change], root: Path) -> None:
+def write_changes(changes: Iterable[Change], root: Path) -> None:
     """Write the changed files, each atomically.
 
     Raises:

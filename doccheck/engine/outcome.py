@@ -10,7 +10,16 @@ from doccheck.fix.write import replace_file
 from doccheck.model.finding import Finding
 from doccheck.model.report import Report, Suppressed, build
 from doccheck.rules.unloadable_program import META as UNLOADABLE
-from doccheck.suppress.baseline import Baseline, load
+from doccheck.suppress.baseline import Baseline
+from doccheck.suppress.baseline import load as load_baseline
+
+__all__ = [
+    "load_baseline",
+    "unloadable",
+    "with_baseline",
+    "with_fixed",
+    "write_baseline",
+]
 
 
 def with_baseline(report: Report, baseline: Baseline) -> Report:
@@ -32,7 +41,7 @@ def write_baseline(report: Report, path: Path) -> int:
         InputError: the file exists and is no baseline, or cannot be written.
     """
     files = {row.file for row in report.references} | {one.file for one in report.findings}
-    old = load(path) if path.exists() else Baseline()
+    old = load_baseline(path) if path.exists() else Baseline()
     new = old.update(report.findings, files)
     try:
         replace_file(path, new.dumps().encode("utf-8"))

@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-_CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
+CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
+"""The configuration files of a site, in the order in which they are looked for."""
 _DOCS_DIR = re.compile(r"^docs_dir:\s*['\"]?([^'\"#\n]+)", re.MULTILINE)
 _SUPERFENCES = "pymdownx.superfences"
 
 
 def site_pages(root: Path) -> Callable[[Path], bool]:
     """Return a test of absolute paths: is the page rendered by superfences in this project?"""
-    for name in _CONFIGS:
+    for name in CONFIGS:
         path = root / name
         if path.is_file():
             return _pages_of(path)
