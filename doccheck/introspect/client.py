@@ -22,6 +22,7 @@ from doccheck.introspect.verdict import Query, Verdict, from_frame, unanswered
 from doccheck.model.tree import CommandTree
 
 TIMEOUT = 60.0
+QUERY_SECONDS = 5.0  # for one command line
 _RESTARTS = 5
 
 
@@ -95,6 +96,7 @@ def _request(spec: ProgramSpec, queries: Sequence[Query], *, describe: bool) -> 
         "sys_path": [str(path.absolute()) for path in spec.paths],
         "root": str(spec.root.absolute()),
         "describe": describe,
+        "seconds": QUERY_SECONDS,
         "queries": [{"argv": list(query.argv), "lenient": query.lenient} for query in queries],
     }
 
@@ -169,6 +171,8 @@ def _import_hint(message: str) -> str:
             "install the project into that interpreter, or name another with `python = ...` "
             "under [tool.doccheck.programs]"
         )
+    if "Read-only file system" in message or "PermissionError" in message:
+        return "it writes files while it is imported, and is not allowed to here"
     return ""
 
 

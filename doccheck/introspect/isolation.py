@@ -37,42 +37,42 @@ def environment(home: Path, given: Mapping[str, str] | None = None) -> dict[str,
     }
 
 
-def wrap(command: list[str], home: Path, root: Path, environ: Mapping[str, str]) -> list[str]:
-    """Put bubblewrap in front of `command` where it works; else return it unchanged."""
-    bwrap = shutil.which("bwrap")
-    if bwrap is None or not _works(bwrap):
-        return command
-    return [bwrap, *_profile(home, root, environ), "--", *command]
+def bubblewrap() -> str | None:
+    """Return the path of bubblewrap where it is installed and allowed to work."""
+    path = shutil.which("bwrap")
+    return path if path is not None and _works(path) else None
 
 
-def _profile(home: Path, root: Path, environ: Mapping[str, str]) -> list[str]:
-    """Return the options of bubblewrap: read-only files, no network, a private home.
+def wrapped(
+    bwrap: str, command: list[str], home: Path, cwd: Path, environ: Mapping[str, str]
+) -> list[str]:
+    """Put bubblewrap in front of `command`.
 
-    bubblewrap itself is started with an empty environment, since the processes inside can read
-    that of process 1.
+    It is to be started with an empty environment: the processes inside can read its own.
     """
-    private = ["--bind", str(home), str(home)]
     variables = [part for item in environ.items() for part in ("--setenv", *item)]
-    return [
-        "--unshare-all",
-        "--die-with-parent",
-        "--new-session",
-        "--ro-bind", "/", "/",
-        "--dev", "/dev",
-        "--proc", "/proc",
-        *private,
-        "--chdir", str(root),
-        *variables,
-    ]  # fmt: skip
+    place = ["--bind", str(home), str(home), "--chdir", str(cwd)]
+    return [bwrap, *_PROFILE, *place, *variables, "--", *command]
+
+
+_PROFILE = [
+    "--unshare-all",
+    "--die-with-parent",
+    "--new-session",
+    "--ro-bind", "/", "/",
+    "--dev", "/dev",
+    "--size", str(64 << 20), "--tmpfs", "/dev/shm",  # noqa: S108  # private and bounded
+    "--remount-ro", "/dev",
+    "--proc", "/proc",
+]  # fmt: skip
 
 
 @cache
 def _works(bwrap: str) -> bool:
     """Try the whole profile once: a bwrap that is there may still not be allowed to work."""
-    profile = _profile(Path("/tmp"), Path("/"), {})  # noqa: S108  # only `true` runs there
     try:
         done = subprocess.run(  # noqa: S603  # a fixed command
-            [bwrap, *profile, "--", "/bin/true"],
+            [bwrap, *_PROFILE, "--", "/bin/true"],
             env={},
             capture_output=True,
             timeout=5,

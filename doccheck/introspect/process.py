@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import selectors
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -27,6 +28,8 @@ _OUTPUT_KEPT = 16_384
 _REPLY_MOST = 256 * 1024 * 1024
 _HEADER = 8
 _CHUNK = 1 << 16
+_READ_ONLY = ("Read-only file system", "PermissionError")
+_BY_SIGNAL = 128  # bubblewrap ends with this and the number of the signal, as shells do
 _GRACE = 0.2  # seconds to drain the pipes of a process that has ended
 
 
@@ -36,6 +39,7 @@ class Outcome:
 
     frames: list[dict[str, object]] = field(default_factory=list)
     output: str = ""
+    isolation: str = ""
     timed_out: bool = False
     code: int | None = None
 
@@ -50,11 +54,6 @@ class Outcome:
         return stages[-1] if stages else "start"
 
     @property
-    def isolation(self) -> str:
-        """How the program was confined, in words."""
-        return next((str(f["isolation"]) for f in self.frames if "isolation" in f), "")
-
-    @property
     def error(self) -> tuple[str, str] | None:
         """The kind and message of the error that the probe reported, None without one."""
         for frame in self.frames:
@@ -63,11 +62,18 @@ class Outcome:
         return None
 
     @property
+    def wrote_in_vain(self) -> bool:
+        """Tell whether the import failed because files are read-only."""
+        kind, message = self.error or ("", "")
+        return kind == "import" and any(text in message for text in _READ_ONLY)
+
+    @property
     def ending(self) -> str:
         """How the process ended, in words, where it gave no answer."""
         code = self.code or 0
-        if code < 0:
-            name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)
+        number = -code if code < 0 else code - _BY_SIGNAL
+        if number > 0:
+            name = signal.Signals(number).name if number in set(signal.Signals) else str(number)
             return f"it was killed by {name} ({self.stage})"
         return f"it ended the interpreter with exit code {code} ({self.stage})"
 
@@ -77,15 +83,34 @@ def run_probe(
 ) -> Outcome:
     """Start the probe with `request` and wait for its answer, `timeout` seconds at most.
 
+    A program that writes into the current folder while it is imported may not: it is tried again
+    in a private one.
+
     Raises:
         ProgramError: The interpreter cannot be started.
     """
-    limits = {**_LIMITS, "CPU": int(timeout) + 30}
+    until = time.monotonic() + timeout
+    outcome = _in_private(spec, request, until, cwd.absolute())
+    if outcome.wrote_in_vain:
+        again = _in_private(spec, request, until, None)
+        outcome = outcome if again.error else again
+    return outcome
+
+
+def _in_private(
+    spec: ProgramSpec, request: Mapping[str, object], until: float, cwd: Path | None
+) -> Outcome:
+    limits = {**_LIMITS, "CPU": int(until - time.monotonic()) + 30}
+    bwrap = isolation.bubblewrap()
     with tempfile.TemporaryDirectory(prefix="doccheck-") as folder:
-        home = Path(folder)
-        body = json.dumps({**request, "limits": limits}).encode("ascii")
-        with _request_file(body) as request_file:
-            return _run(spec, request_file, home, cwd, time.monotonic() + timeout)
+        private = None if bwrap else folder
+        body = json.dumps({**request, "limits": limits, "private": private}).encode("ascii")
+        with _request_file(body) as file:
+            start = _Start(spec, Path(folder), cwd or Path(folder), bwrap)
+            outcome = _run(start, file, until)
+    if bwrap:
+        outcome.isolation = "bubblewrap: read-only files, no network, a private home"
+    return outcome
 
 
 @contextlib.contextmanager
@@ -96,11 +121,29 @@ def _request_file(body: bytes) -> Iterator[IO[bytes]]:
         yield file
 
 
-def _run(spec: ProgramSpec, request: IO[bytes], home: Path, cwd: Path, until: float) -> Outcome:
+@dataclass(frozen=True)
+class _Start:
+    """How to start the probe."""
+
+    spec: ProgramSpec
+    home: Path
+    cwd: Path
+    bwrap: str | None
+
+    def command(self, *descriptors: int) -> tuple[list[str], dict[str, str]]:
+        """Return the words and the environment of the process."""
+        environ = isolation.environment(self.home)
+        inner = [self.spec.interpreter, "-I", "-B", "-u", str(PROBE), *map(str, descriptors)]
+        if self.bwrap is None:
+            return inner, environ
+        return isolation.wrapped(self.bwrap, inner, self.home, self.cwd, environ), {}
+
+
+def _run(start: _Start, request: IO[bytes], until: float) -> Outcome:
+    if shutil.which(start.spec.interpreter) is None:
+        raise _cannot_start(start.spec, "there is no such interpreter")
     read_end, write_end = os.pipe()
-    environ = isolation.environment(home)
-    inner = [spec.interpreter, "-I", "-B", str(PROBE), str(request.fileno()), str(write_end)]
-    command = isolation.wrap(inner, home, cwd.absolute(), environ)
+    command, environ = start.command(request.fileno(), write_end)
     try:
         process = subprocess.Popen(  # noqa: S603  # the interpreter is the user's setting
             command,
@@ -108,16 +151,13 @@ def _run(spec: ProgramSpec, request: IO[bytes], home: Path, cwd: Path, until: fl
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             pass_fds=(request.fileno(), write_end),
-            env={} if command is not inner else environ,
-            cwd=cwd,
+            env=environ,
+            cwd=start.cwd,
             start_new_session=True,
         )
     except OSError as error:
         os.close(read_end)
-        hint = "set `python = ...` under [tool.doccheck.programs] to an interpreter"
-        raise ProgramError(
-            f"{spec.name}: cannot start {spec.interpreter}: {error.strerror}", hint=hint
-        ) from None
+        raise _cannot_start(start.spec, str(error.strerror)) from None
     finally:
         os.close(write_end)
     try:
@@ -125,6 +165,13 @@ def _run(spec: ProgramSpec, request: IO[bytes], home: Path, cwd: Path, until: fl
     finally:
         os.close(read_end)
         _kill(process)
+
+
+def _cannot_start(spec: ProgramSpec, reason: str) -> ProgramError:
+    return ProgramError(
+        f"{spec.name}: cannot start {spec.interpreter}: {reason}",
+        hint="set `python = ...` under [tool.doccheck.programs] to an interpreter",
+    )
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
@@ -161,10 +208,20 @@ def _collect(process: subprocess.Popen[bytes], reply: int, until: float) -> Outc
                     output = (output + data)[-_OUTPUT_KEPT:]
             if ended is None and process.poll() is not None:
                 ended = time.monotonic()
+    output += _rest(stdout)
     outcome.frames = frames.decoded
-    outcome.output = bytes(output).decode("utf-8", "replace")
+    outcome.isolation = next((str(f["isolation"]) for f in frames.decoded if "isolation" in f), "")
+    outcome.output = bytes(output[-_OUTPUT_KEPT:]).decode("utf-8", "replace")
     outcome.code = process.poll()
     return outcome
+
+
+def _rest(stream: IO[bytes]) -> bytes:
+    """Return what is in a pipe already, without waiting for more."""
+    os.set_blocking(stream.fileno(), False)
+    with contextlib.suppress(OSError):
+        return os.read(stream.fileno(), _CHUNK)
+    return b""
 
 
 class _Frames:

@@ -7,7 +7,6 @@ from . import callbacks, faults, framework, lookup, neutral, params
 from .faults import Fault, Skip
 from .neutral import Leave, Word
 
-_SECONDS = 5.0
 _DEEPEST = 50
 _ASYNC_FLAG = 0x80
 _MARK = "_doccheck_fault"
@@ -18,9 +17,10 @@ class TooLong(BaseException):
 
 
 class Arbiter:
-    """Judges command lines of one application."""
+    """Judges command lines of one application, each in so many seconds at most."""
 
-    def __init__(self, application, program, watch, lookups):
+    def __init__(self, application, program, watch, lookups, seconds):
+        self._seconds = seconds
         self._application = application
         self._program = program
         self._watch = watch
@@ -39,7 +39,7 @@ class Arbiter:
         self._lenient, self._path, self._may_leave = lenient, [], ""
         words = Word.of(argv)
         try:
-            with _Timer():
+            with _Timer(self._seconds):
                 return self._judge(words)
         except TooLong:
             return self._skipped("parser-failed", "the program's parser took too long")
@@ -366,14 +366,19 @@ def _rest(ctx):
 class _Timer:
     """Interrupts the parser after a while."""
 
+    def __init__(self, seconds):
+        self._seconds = seconds
+        self._usable = hasattr(signal, "setitimer") and (
+            threading.current_thread() is threading.main_thread()
+        )
+
     def __enter__(self):
-        self._usable = threading.current_thread() is threading.main_thread()
-        if self._usable and hasattr(signal, "setitimer"):
+        if self._usable:
             signal.signal(signal.SIGALRM, _ring)
-            signal.setitimer(signal.ITIMER_REAL, _SECONDS)
+            signal.setitimer(signal.ITIMER_REAL, self._seconds)
 
     def __exit__(self, *_error):
-        if self._usable and hasattr(signal, "setitimer"):
+        if self._usable:
             signal.setitimer(signal.ITIMER_REAL, 0)
         return False
 

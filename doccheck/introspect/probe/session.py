@@ -27,7 +27,7 @@ def main(request_fd, reply_fd):
 
 
 def _serve(request, channel):
-    isolation = limits.apply(request["limits"])
+    isolation = limits.apply(request["limits"], request["private"])
     channel.send("stage", stage="import", isolation=isolation)
     sys.argv = [request["program"]]
     sys.path[:0] = [entry for entry in request["sys_path"] if entry not in sys.path]
@@ -44,7 +44,7 @@ def _serve(request, channel):
         channel.send("stage", stage="describe")
         lookups = _describe(request, channel, application, watch, window.plugins)
     channel.send("stage", stage="arbitrate")
-    _arbitrate(request, channel, arbiter.Arbiter(application, request["program"], watch, lookups))
+    _arbitrate(request, channel, _arbiter(request, application, watch, lookups))
     channel.send("end")
 
 
@@ -62,6 +62,10 @@ def _describe(request, channel, application, watch, plugin_readers):
     }
     channel.send("tree", tree=tree)
     return describer.lookups
+
+
+def _arbiter(request, application, watch, lookups):
+    return arbiter.Arbiter(application, request["program"], watch, lookups, request["seconds"])
 
 
 def _arbitrate(request, channel, judge):

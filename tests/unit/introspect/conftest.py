@@ -80,7 +80,7 @@ def _really_run(spec: ProgramSpec, lines: Sequence[tuple[str, ...]]) -> list[tup
     request = {"file": str(spec.root / f"{module}.py"), "queries": lines}
     paths = os.pathsep.join(str(path) for path in spec.paths)
     done = subprocess.run(
-        [spec.interpreter, str(HERE / "oracle.py")],
+        [spec.interpreter, str(HERE / "apps" / "oracle.py")],
         input=json.dumps(request),
         capture_output=True,
         text=True,

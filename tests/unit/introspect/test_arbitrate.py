@@ -13,7 +13,7 @@ from doccheck.model.resolution import ProblemKind, SkipReason
 
 Judge = Callable[..., Verdict]
 
-SOURCE = r'''
+SOURCE = r"""
 import os
 import sys
 import time
@@ -226,7 +226,7 @@ for kind in (Project, Default, Broken):
     group = kind(kind.__name__.lower())
     group.add_command(click.Command("show", callback=touch, params=[click.Argument(["what"])]))
     cli.add_command(group)
-'''
+"""
 
 
 @pytest.fixture(scope="module")

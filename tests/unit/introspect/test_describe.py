@@ -109,7 +109,7 @@ def cli():
 @cli.command(epilog="The end.", deprecated=True, hidden=True)
 @click.option("--number", "-n", type=click.IntRange(1, 5, min_open=True), required=True)
 @click.option("--clamped", type=click.FloatRange(max=2.5, clamp=True), default=1, show_default=True)
-@click.option("--kind", type=click.Choice(["A", "B"], case_sensitive=False), envvar=["KIND", "SORT"])
+@click.option("--kind", type=click.Choice(["A", "B"], False), envvar=["KIND", "SORT"])
 @click.option("--only", type=OnlyCompletes(["x", "y"]))
 @click.option("--when", type=click.DateTime(["%Y"]))
 @click.option("--pair", type=(int, str), multiple=True)
