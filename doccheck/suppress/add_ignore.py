@@ -15,7 +15,7 @@ _FENCE = re.compile(r"(?P<prefix>(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?:```|
 _NUMBERED = re.compile(r"\d")
 _INDENT = re.compile(r"(?P<outer>[ \t>]*?)(?: {4}|\t)(?![ \t>])")
 _ITEM = re.compile(r"[-*+]")
-_FIXED = re.compile(r"[ \t>]*(?:===|!!!|\?\?\?|///|\[[^\]]+\]:)")
+_FIXED = re.compile(r"(?:[ \t>]|[-*+:][ \t]|\d{1,9}[.)][ \t])*(?:===|!!!|\?\?\?|///|\[[^\]]+\]:)")
 """Lines that nothing may be added to: titles of tabs and admonitions, link definitions."""
 _TRAILER = re.compile(r"(?:[ \t]*\{[^{}]*\})?(?:[ \t]+#+|\\)?[ \t]*$")
 """What must stay last on a line: attributes, the end of a heading, a line break."""
@@ -86,7 +86,7 @@ def _spot(document: Document, block: CodeBlock | None, finding: Finding) -> _Spo
     if block is not None and kind in {BlockKind.FENCE, BlockKind.EMBEDDED}:
         spot = _before_fence(document, block.span)
     elif block is not None and kind is BlockKind.INDENTED:
-        spot = _before_indented(document, block.span)
+        spot = _before_indented(document, block)
     elif kind is BlockKind.INLINE and finding.range.line == finding.range.end_line:
         spot = _end_of_line(document, finding.range.line)
     return spot or _top(document)
@@ -106,11 +106,13 @@ def _before_fence(document: Document, span: Span) -> _Spot | None:
     return None
 
 
-def _before_indented(document: Document, span: Span) -> _Spot | None:
+def _before_indented(document: Document, block: CodeBlock) -> _Spot | None:
     """Return the place above indented code, one level out and with a blank line between."""
-    line = document.index.line(span.start)
-    match = _INDENT.match(_line(document, line))
-    if match is None:
+    line = document.index.line(block.span.start)
+    row = _line(document, line)
+    match = _INDENT.match(row)
+    shown = block.text.text.partition("\n")[0].strip()
+    if match is None or row[match.end() :].strip() != shown:
         return None
     outer = match["outer"]
     at = document.index.line_span(line).start
