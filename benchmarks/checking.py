@@ -35,6 +35,8 @@ _SHOP = {
     "program": "shop",
     "root": {
         "is_group": True,
+        "allow_extra_args": True,
+        "allow_interspersed_args": False,
         "commands": {
             name: {
                 "params": [

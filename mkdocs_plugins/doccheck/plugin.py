@@ -18,11 +18,10 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import Files
 
-from doccheck.api import Report, Settings, Store, check, discover
+from doccheck.api import Finding, Report, Settings, Severity, Store, check, discover
 from doccheck.errors import DoccheckError
-from doccheck.model.finding import Finding, Severity
 
-log = get_plugin_logger(__name__)
+log = get_plugin_logger("doccheck")
 
 _LEVELS = {
     Severity.ERROR: logging.ERROR,

@@ -212,3 +212,62 @@ def applications(draw: st.DrawFn) -> Spec:
     if draw(st.integers(0, 7)) == 0:
         spec["settings"]["auto_envvar_prefix"] = "APP"
     return spec
+
+
+FEATURES = frozenset(
+    {
+        *("nested group", "chain", "invoke_without_command", "no_args_is_help off", "hidden"),
+        *("deprecated", "token_normalize_func", "ignore_unknown_options", "allow_extra_args"),
+        *("allow_interspersed_args", "auto_envvar_prefix", "help_option_names", "envvar"),
+        *("option nargs", "argument nargs", "nargs -1", "multiple", "count", "flag"),
+        *("secondary name", "flag_value", "prefix +", "prefix /", "one-dash long option"),
+        *("optional value", "choice", "case-insensitive choice", "range", "open bound", "clamp"),
+        *("datetime", "uuid", "boolean", "tuple", "required option", "eager", "eager exit"),
+    }
+)
+
+
+def features(spec: Spec, depth: int = 0) -> set[str]:
+    """Return the features that an application uses."""
+    found = {name for name in ("chain", "invoke_without_command", "hidden") if spec.get(name)}
+    found |= FEATURES & spec["settings"].keys()
+    if spec.get("deprecated"):
+        found.add("deprecated")
+    if spec.get("no_args_is_help") is False:
+        found.add("no_args_is_help off")
+    for param in spec["params"]:
+        found |= _features_of(param)
+    for child in spec.get("commands", ()):
+        found |= features(child, depth + 1)
+        if "commands" in child:
+            found.add("nested group")
+    return found
+
+
+def _features_of(param: Spec) -> set[str]:
+    found = {name for name in ("multiple", "count", "deprecated", "hidden") if param.get(name)}
+    found |= {"envvar"} & param.keys()
+    kind = param.get("type", {})
+    decls = param["decls"]
+    nargs = param.get("nargs", 1)
+    traits = {
+        "choice": kind.get("name") == "choice",
+        "case-insensitive choice": kind.get("case_sensitive") is False,
+        "range": str(kind.get("name")).endswith("range"),
+        "open bound": bool(kind.get("min_open") or kind.get("max_open")),
+        "clamp": "clamp" in kind,
+        "flag": bool(param.get("is_flag")),
+        "flag_value": "flag_value" in param and "is_flag" not in param,
+        "optional value": param.get("is_flag") is False,
+        "secondary name": any("/" in decl[1:] or ";" in decl for decl in decls),
+        "prefix +": any(decl.startswith("+") for decl in decls),
+        "prefix /": any(decl.startswith("/") for decl in decls),
+        "one-dash long option": "-zeta" in decls,
+        "nargs -1": nargs < 0,
+        f"{param['kind']} nargs": nargs > 1,
+        "required option": param["kind"] == "option" and bool(param.get("required")),
+        "eager": bool(param.get("is_eager")),
+        "eager exit": bool(param.get("exits") and param["is_eager"]),
+    }
+    found |= {name for name, holds in traits.items() if holds}
+    return found | ({"datetime", "uuid", "boolean", "tuple"} & {str(kind.get("name"))})

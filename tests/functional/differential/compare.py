@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from doccheck.introspect.manifest import tree_from_data
 from doccheck.model.command import Invocation, Word
-from doccheck.model.resolution import NotJudged, Problem, Unresolved
+from doccheck.model.resolution import NotJudged, Problem, ProblemKind, Unresolved
 from doccheck.model.source import MappedText, Span
 from doccheck.model.tree import CommandTree
 from doccheck.resolve import resolve
 from tests.functional.differential.oracle import CRASHED, Verdict
 
 _SAME = {"misplaced-option": "unknown-option"}
+_NAMES_WHAT_LACKS = {ProblemKind.MISSING_OPTION, ProblemKind.MISSING_ARGUMENT}
 
 
 def tree_of(root: dict[str, object], framework: str = "click 8.5") -> CommandTree:
@@ -35,46 +37,58 @@ def invocation(words: list[str], program: str = "app") -> Invocation:
 
 @dataclass
 class Tally:
-    """The outcome of many comparisons."""
+    """The outcome of many comparisons.
+
+    `skipped` lines are not judged by the resolver, `crashed` ones end in an error of the program
+    that is none of usage. `by_feature` counts lines by feature of the application and by whether
+    click accepts them.
+    """
 
     lines: int = 0
-    accepted: int = 0
-    refused: int = 0
     skipped: int = 0
     crashed: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     skips: Counter[str] = field(default_factory=Counter)
+    by_feature: Counter[tuple[str, bool]] = field(default_factory=Counter)
     disagreements: list[str] = field(default_factory=list)
 
-    def add(self, tree: CommandTree, words: list[str], truth: Verdict) -> None:
+    @property
+    def accepted(self) -> int:
+        """How many judged lines click accepts."""
+        return self.kinds[""]
+
+    @property
+    def refused(self) -> int:
+        """How many judged lines click refuses."""
+        return self.kinds.total() - self.accepted
+
+    def add(
+        self, tree: CommandTree, words: list[str], truth: Verdict, features: Iterable[str] = ()
+    ) -> None:
         """Compare the resolver's verdict on `words` with `truth`."""
+        self.lines += 1
         if truth.kind == CRASHED:
             self.crashed += 1
             return
-        found = resolve(invocation(words, tree.program), tree)
-        self.lines += 1
+        call = invocation(words, tree.program)
+        found = resolve(call, tree)
         if isinstance(found, NotJudged):
             self.skipped += 1
             self.skips[found.reason] += 1
             return
         self.kinds[truth.kind] += 1
-        problem = found.problems[0] if isinstance(found, Unresolved) else None
-        if truth.kind:
-            self.refused += 1
-        else:
-            self.accepted += 1
-        fault = _disagreement(problem, truth)
+        self.by_feature.update((feature, not truth.kind) for feature in features)
+        problems = found.problems if isinstance(found, Unresolved) else ()
+        fault = _disagreement(problems[0] if problems else None, truth)
+        fault = fault or next(filter(None, (_misplaced(problem, call) for problem in problems)), "")
         if fault:
             self.disagreements.append(f"{words}: {fault}; click: {truth}; here: {found}")
 
     def __str__(self) -> str:
-        kinds = ", ".join(
-            f"{kind or 'accepted'} {count}" for kind, count in sorted(self.kinds.items())
-        )
         return (
-            f"{self.lines} lines, {self.accepted} accepted, {self.refused} refused, "
-            f"{self.skipped} not judged {dict(self.skips)}, {self.crashed} crashed, "
-            f"{len(self.disagreements)} disagreements ({kinds})"
+            f"{self.lines} lines: {self.accepted} accepted, {self.refused} refused, {self.skipped}"
+            f" not judged, {self.crashed} crashed, {len(self.disagreements)} disagreements;"
+            f" {dict(sorted(self.kinds.items()))} {dict(self.skips)}"
         )
 
 
@@ -85,6 +99,17 @@ def _disagreement(problem: Problem | None, truth: Verdict) -> str:
         return "refused"
     if _SAME.get(problem.kind, problem.kind) != truth.kind:
         return "another kind"
-    if truth.command and problem.command != tuple(truth.command):
+    if truth.command and problem.command != truth.command:
         return "another command"
     return ""
+
+
+def _misplaced(problem: Problem, call: Invocation) -> str:
+    """Check that the span of a problem holds its subject, or the letter of a cluster."""
+    shown = call.source[problem.span.start : problem.span.end]
+    if problem.kind in _NAMES_WHAT_LACKS or problem.subject == shown:
+        return ""
+    letter = len(problem.subject) == 2 and problem.subject.endswith(shown)  # noqa: PLR2004 - a dash and a letter
+    times = problem.subject.isdigit() and problem.kind is ProblemKind.INVALID_VALUE
+    whole = any(word.span == problem.span for word in call.argv)
+    return "" if letter or times or whole else f"{problem.subject!r} is not at {shown!r}"

@@ -13,8 +13,6 @@ import re
 import sys
 from typing import NamedTuple
 
-import click
-
 CRASHED = "crashed"
 _CHOICE = re.compile(r"is not one of|invalid choice|^'?.*'? is not '[^']*'\.$")
 
@@ -22,7 +20,8 @@ _CHOICE = re.compile(r"is not one of|invalid choice|^'?.*'? is not '[^']*'\.$")
 class Verdict(NamedTuple):
     """What click says: the kind of problem (empty where it accepts) and who says it.
 
-    `subject` is the name of the option or parameter where click tells it.
+    `subject` is the name of the option or parameter where click tells it; `message` is `exits`
+    where an option such as `--help` ended the program.
     """
 
     kind: str
@@ -35,21 +34,26 @@ def ask(command, words, program="app"):
     """Return the verdict of `command` on `words`."""
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         try:
-            command.main(list(words), prog_name=program, standalone_mode=False)
-        except click.exceptions.Exit:
-            return Verdict("")
-        except click.UsageError as error:
-            return _refusal(error)
-        except TypeError as error:  # old releases stumble over options that 8.3 reads
-            return Verdict(CRASHED, message=str(error))
-    return Verdict("")
+            result = command.main(list(words), prog_name=program, standalone_mode=False)
+        except (Exception, SystemExit) as error:
+            return _outcome(error)
+    return Verdict("", message="exits" if result == 0 else "")
+
+
+def _outcome(error):
+    names = {cls.__name__ for cls in type(error).__mro__}  # Typer has classes of its own
+    if "Exit" in names or "NoArgsIsHelpError" in names:  # the help is shown: nothing is refused
+        return Verdict("", message="exits")
+    if "UsageError" in names:
+        return _refusal(error)
+    if isinstance(error, (RecursionError, AssertionError)):
+        raise error
+    return Verdict(CRASHED, message="%s: %s" % (type(error).__name__, error))
 
 
 def _refusal(error):
     name = type(error).__name__
     message = str(getattr(error, "message", "") or "")
-    if name == "NoArgsIsHelpError":  # the help is shown: nothing is refused
-        return Verdict("")
     path = _path(error.ctx)
     if name == "NoSuchOption":
         return Verdict("unknown-option", path, error.option_name, message)
