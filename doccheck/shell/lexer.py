@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from doccheck.model.command import DYNAMIC, Unknown, Word
-from doccheck.model.source import MappedText
+from doccheck.model.source import MappedText, Span
 from doccheck.shell.braces import expand
 from doccheck.shell.escapes import ansi_c
 from doccheck.shell.parts import Part
@@ -72,10 +72,12 @@ class Lexer:
         return self._words
 
     def _plain_words(self, start: int, end: int) -> list[Word]:
-        return [
-            Word(self._text.slice(*found), self._text.span(*found))
-            for found in (match.span() for match in _WORD.finditer(self._code, start, end))
-        ]
+        words: list[Word] = []
+        for match in _WORD.finditer(self._code, start, end):
+            value = self._text.slice(*match.span())
+            first, last = value.pieces[0], value.pieces[-1]
+            words.append(Word(value, Span(first.source, last.source + last.source_length)))
+        return words
 
     def _step(self) -> None:
         char = self._code[self._at]
@@ -243,8 +245,8 @@ class Lexer:
         """Take a pattern character; in an address, `?` is almost surely meant as itself."""
         word = _WORD.match(self._code, self._at, self._end)
         rest = word[0] if word else ""
-        start = max(self._draft.start, 0)
-        address = "://" in self._code[start : self._at]
+        start = self._draft.start
+        address = start >= 0 and "://" in self._code[start : self._at]
         if (char == "[" and "]" not in rest) or (char == "?" and address):
             self._literal(self._at + 1, quoted=True)
         else:

@@ -6,25 +6,28 @@ import re
 from collections.abc import Sequence
 
 from doccheck.model.block import BlockKind, Certainty, CodeBlock, Dialect
-from doccheck.model.command import Invocation, Usage
+from doccheck.model.command import Usage
 from doccheck.model.resolution import SkipReason
 from doccheck.model.source import MappedText
 from doccheck.shell.command import Command
 from doccheck.shell.diagnose import diagnose
+from doccheck.shell.dialects import dialect_of
+from doccheck.shell.interest import interest_of, relevant
 from doccheck.shell.prepare import prepare_plain
 from doccheck.shell.programs import Programs
 from doccheck.shell.reader import CommandReader, Context
 from doccheck.shell.reading import BlockSkip, PageReading, SyntaxFault
-from doccheck.shell.scope import Scope, contested_names, holders, used_names
+from doccheck.shell.scope import Scope, contested_names
 from doccheck.shell.script import ScriptReader
 from doccheck.shell.synopsis import synopses
 from doccheck.shell.windows import commands
 
+_LONGEST = 2_000_000
+"""Characters above which a block is not read: no page needs it, and it would take minutes."""
 _SCRIPTS = frozenset({Dialect.SHELL, Dialect.TRANSCRIPT})
 # Blocks that a reader pastes into one and the same shell.
 _SHARED = frozenset({BlockKind.FENCE, BlockKind.INDENTED, BlockKind.HTML})
-_ALIAS = re.compile(r"\balias[ \t]+(?:-g[ \t]+)?([A-Za-z][\w.-]*)=")
-_EXPORT = r"\$(?i:env):\w+[ \t]*=|\b(?i:set)[ \t]+\"?\w+="
+_LINE_START = re.compile(r"(?<=\n)[ \t]*\S|\A[ \t]*\S")
 _HELP_SCREEN = re.compile(
     r"^[ \t]*(?:usage|options|commands|arguments):", re.IGNORECASE | re.MULTILINE
 )
@@ -37,22 +40,16 @@ def read_page(blocks: Sequence[CodeBlock], programs: Programs) -> PageReading:
     Variables that the page sets to known values are put in, in the order of the blocks; aliases
     and functions that the page defines hold from there on.
     """
-    if not any(_relevant(block, programs.needles) for block in blocks):
+    if not any(relevant(block, programs.needles) for block in blocks):
         return PageReading()
     return _PageReader(blocks, programs).run()
-
-
-def _relevant(block: CodeBlock, interest: re.Pattern[str]) -> bool:
-    if block.words is not None:
-        return any(interest.search(word.text) for word in block.words)
-    return interest.search(block.text.text) is not None
 
 
 class _PageReader:
     def __init__(self, blocks: Sequence[CodeBlock], programs: Programs) -> None:
         self._blocks = blocks
         self._programs = programs
-        self._interest = _interest(blocks, programs)
+        self._interest = interest_of(blocks, programs)
         contested = contested_names(b.text.text for b in blocks if _shares(b))
         self._scope = Scope(contested)
         self._reader = CommandReader(programs, self._scope, self._read_script)
@@ -63,7 +60,7 @@ class _PageReader:
 
     def run(self) -> PageReading:
         for index, block in enumerate(self._blocks):
-            if _relevant(block, self._interest):
+            if relevant(block, self._interest):
                 self._block, self._reader.block = block, index
                 first = len(self._reader.invocations)
                 self._read(block)
@@ -77,10 +74,14 @@ class _PageReader:
         context = Context(usage=usage)
         if block.words is not None:
             self._reader.read(Command(block.words, block.text), context)
-        elif block.dialect in _SCRIPTS:
+        elif len(block.text.text) > _LONGEST:
+            span, index = block.text.span(0, 0), self._reader.block
+            reason = SkipReason.UNSUPPORTED_SYNTAX
+            self._reader.skipped.append(BlockSkip(span, reason, "too long to read", block=index))
+        elif (dialect := dialect_of(block)) in _SCRIPTS:
             self._scripts.read(block.text, context)
         else:
-            self._windows(block, block.dialect, context)
+            self._windows(block, dialect, context)
 
     def _windows(self, block: CodeBlock, dialect: Dialect, context: Context) -> None:
         script, usages = synopses(prepare_plain(block.text), self._interest)
@@ -94,7 +95,8 @@ class _PageReader:
         """Put the invocations of a block in order; of doubtful text only line starts count."""
         found = self._reader.invocations[first:]
         if self._block.certainty is Certainty.AMBIGUOUS:
-            found = [call for call in found if _leads(call, self._block.text)]
+            starts = _line_starts(self._block.text)
+            found = [call for call in found if call.span.start in starts]
         found.sort(key=lambda call: call.span.start)
         self._reader.invocations[first:] = found
 
@@ -131,26 +133,8 @@ def _shares(block: CodeBlock) -> bool:
     return block.kind in _SHARED and block.dialect in _SCRIPTS
 
 
-def _interest(blocks: Sequence[CodeBlock], programs: Programs) -> re.Pattern[str]:
-    """Return a pattern for the programs and for the names that change how they are read."""
-    needles = programs.needles
-    names: set[str] = set()
-    for block in blocks:
-        if _relevant(block, needles):
-            names |= used_names(block.text.text)
-            names |= holders(block.text.text, needles)
-            names |= set(_ALIAS.findall(block.text.text))
-    words = "|".join(sorted(map(re.escape, names | {"export"})))
-    return re.compile(rf"{needles.pattern}|(?<!\w)(?:{words})(?!\w)|{_EXPORT}")
-
-
-def _leads(call: Invocation, text: MappedText) -> bool:
-    """Tell whether the command of `call` begins a line of `text`."""
-    plain = text.text
-    at = 0
-    for line in plain.splitlines(keepends=True):
-        start = at + len(line) - len(line.lstrip())
-        if text.span(start, start).start == call.span.start:
-            return True
-        at += len(line)
-    return False
+def _line_starts(text: MappedText) -> set[int]:
+    """Return where the lines begin in the document, indentation passed over."""
+    return {
+        text.span(match.end() - 1, match.end()).start for match in _LINE_START.finditer(text.text)
+    }

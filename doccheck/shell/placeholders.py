@@ -11,6 +11,7 @@ _METAVAR = re.compile(r"[A-Z][A-Z0-9]*(?:[_/.:|,-][A-Z][A-Z0-9]*)*\Z|[A-Z][A-Z0-
 _YOURS = re.compile(r"(?:YOUR|[Yy]our)[-_ A-Z].*|[xX]{3,}\Z|\*{3,}\Z")
 _MORE = re.compile(r"(?:\.{3}|…)\Z")
 _ELLIPSIS = re.compile(r"(?<![./])\.{3}\Z|…\Z")
+_SUSPECT = re.compile(r"[A-Z*…\ue000]|\.\.\.|\{\}|your|xxx")
 _REPEATED = re.compile(rf"{DYNAMIC}(?:\.{{3}}|…)\Z")
 _ASSIGNED = re.compile(r"-{0,2}[A-Za-z][\w.-]*=")
 
@@ -38,13 +39,13 @@ def is_ellipsis(word: Word) -> bool:
 def marked(word: Word, usage: Usage) -> Word:
     """Return `word`, made dynamic where the reader is to put something else in its place."""
     text = word.text
+    if usage is not Usage.SYNOPSIS and not _SUSPECT.search(text):
+        return word
     if not word.static:
         return _dynamic(word, 0, many=True) if _REPEATED.match(text) else word
-    if text == "{}":
-        return _dynamic(word, 0, many=False)
-    if _ELLIPSIS.search(text) and len(text) > 1:
+    if _ELLIPSIS.search(text):
         return _dynamic(word, 0, many=True)
-    if _stands_for_value(text, usage):
+    if text == "{}" or _stands_for_value(text, usage):
         return _dynamic(word, 0, many=False)
     found = _ASSIGNED.match(text)
     if found and _stands_for_value(text[found.end() :], Usage.COMMAND):

@@ -27,7 +27,9 @@ _CONTINUED_PROMPT = re.compile(r"(?<=\\\n)\.\.\.(?=[ \t]+[^\s\\])")
 _LAST_CONTINUATION = re.compile(r"(?<!\\)\\\s*\Z")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-_TEMPLATE = r"\$?\{\{[^\n]{0,400}?\}\}|\{%[^\n]{0,400}?%\}|\{\#[^\n]{0,400}?\#\}"
+_MOST_UNCLOSED = 50
+"""Heredocs without an end after which no further end is looked for."""
+_TEMPLATE = r"\$?\{\{[^\n]{0,200}?\}\}|\{%[^\n]{0,200}?%\}|\{\#[^\n]{0,200}?\#\}"
 # `<in.txt >out.txt` is two redirections: a placeholder neither begins nor ends with a space.
 # `<in.txt>out.txt` is as well: a file name that another name follows at once.
 _ANGLE = (
@@ -170,7 +172,7 @@ def _mask_match(match: re.Match[str]) -> str:
 def _heredoc_end(code: str, match: re.Match[str], unclosed: set[str]) -> int:
     """Return where the body of the heredoc ends, or the end of its operator if nowhere."""
     tag = match["tag"]
-    if tag in unclosed:
+    if tag in unclosed or len(unclosed) > _MOST_UNCLOSED:
         return match.end()
     found = re.compile(rf"\n[ \t]*{tag}[ \t]*(?=\n|\Z)").search(code, match.end())
     if found is None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from doccheck.model.command import DYNAMIC, Assignment, Invocation, Unknown, Usage, Word
+from doccheck.model.command import Assignment, Invocation, Usage, Word
 from doccheck.model.resolution import SkipReason
-from doccheck.model.source import MappedText, Span
+from doccheck.model.source import MappedText
 from doccheck.shell.alternatives import alternatives
 from doccheck.shell.command import Command
 from doccheck.shell.peel import Inner, peel
@@ -124,7 +124,7 @@ class CommandReader:
     def _take(self, program: str, size: int, command: Command, context: Context) -> None:
         """Keep a call of `program`, whose head is the first `size` words of `command`."""
         head, argv = command.words[:size], command.words[size:]
-        environment = (*self._exported(), *context.environment, *command.environment)
+        environment = (*self.scope.exported, *context.environment, *command.environment)
         if any(_COMPLETION.match(variable.name) for variable in environment):
             self._skip(program, command, SkipReason.COMPLETION, "asks for shell completion")
         elif head[0].text in self.redefined and not context.wrappers:
@@ -149,12 +149,6 @@ class CommandReader:
                         self.block,
                     )
                 )
-
-    def _exported(self) -> Iterator[Assignment]:
-        """Yield what the page has exported so far; an unknown value is a dynamic word."""
-        for name, word in self.scope.exported.items():
-            value = MappedText.replaced(DYNAMIC, Span(0, 0))
-            yield Assignment(name, word or Word(value, Span(0, 0), Unknown.VARIABLE))
 
     def _skip(self, program: str, command: Command, reason: SkipReason, detail: str) -> None:
         text = command.text

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from doccheck.model.command import Word
+from doccheck.model.command import DYNAMIC, Assignment, Unknown, Word
+from doccheck.model.source import MappedText, Span
 
 _ASSIGNMENT = re.compile(
     r"(?:^|[\s;&|(])([A-Za-z_]\w*)\+?=((?:[^\s;&|'\"]|'[^'\n]*'|\"[^\"\n]*\")*)"
 )
+_UNKNOWN = Word(MappedText.replaced(DYNAMIC, Span(0, 0)), Span(0, 0), Unknown.VARIABLE)
 _USE = re.compile(r"\$\{?([A-Za-z_]\w*)")
 
 
@@ -55,8 +57,8 @@ class Scope:
         self._contested = contested
         self._page: dict[str, str | None] = {}
         self._block: dict[str, str | None] = {}
-        self._exported: dict[str, Word | None] = {}
-        self._exported_in_block: dict[str, Word | None] = {}
+        self._exported: dict[str, Assignment] = {}
+        self._exported_in_block: dict[str, Assignment] = {}
 
     def get(self, name: str) -> str | None:
         """Return the value of `name`, or None where it is not known."""
@@ -68,18 +70,21 @@ class Scope:
 
     def export(self, name: str, value: Word | None) -> None:
         """Note that commands from here on find `name` in their environment."""
-        self._exported_in_block[name] = value
+        self._exported_in_block[name] = Assignment(name, value or _UNKNOWN)
 
     @property
-    def exported(self) -> Mapping[str, Word | None]:
-        """The variables in the environment; None where the value is not known."""
-        return self._exported | self._exported_in_block
+    def exported(self) -> tuple[Assignment, ...]:
+        """The variables in the environment; an unknown value is a dynamic word."""
+        if not self._exported_in_block:
+            return tuple(self._exported.values())
+        return tuple((self._exported | self._exported_in_block).values())
 
     def end_block(self, *, shared: bool) -> None:
         """Leave a block; `shared` where the rest of the page sees its assignments."""
         if shared:
             for name, value in self._block.items():
                 self._page[name] = None if name in self._contested else value
-            for name, word in self._exported_in_block.items():
-                self._exported[name] = None if name in self._contested else word
+            for name, found in self._exported_in_block.items():
+                known = name not in self._contested
+                self._exported[name] = found if known else Assignment(name, _UNKNOWN)
         self._block, self._exported_in_block = {}, {}

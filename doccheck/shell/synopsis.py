@@ -21,12 +21,12 @@ _USAGE = re.compile(r"[ \t]*(?:usage|synopsis)[ \t]*::?[ \t]+", re.IGNORECASE)
 # `[ -f x ]` is a test, `[0-9]` a pattern: an optional part begins with a word or an option.
 _OPTIONAL = re.compile(
     r"(?:^|(?<=\s))\[(?!\w-\w\])(?=[A-Za-z\-<{\[(.\x01\x02…$/~+@])(?!\[\s)"
-    r"[^\n]*?\](?=\s|$|\.\.\.|…|[\])|}])",
+    r"[^\n]{0,400}?\](?=\s|$|\.\.\.|…|[\])|}])",
     re.MULTILINE,
 )
 _CHOICE = re.compile(
-    r"(?:(?<=\s)|(?<=\[))\{(?![\s}])[^{}\n;&$]*\|[^{}\n;&$]*\}"
-    r"|(?<=[\w\x01\]}>.] )\((?!\()[^()\n;&$]*\|[^()\n;&]*\)"
+    r"(?:(?<=\s)|(?<=\[))\{(?![\s}])[^{}\n;&$]{0,200}\|[^{}\n;&$]{0,200}\}"
+    r"|(?<=[\w\x01\]}>.] )\((?!\()[^()\n;&$]{0,200}\|[^()\n;&]{0,200}\)"
 )
 _TEST = re.compile(r"[ \t]*(?:\[\[?\s|test\s|case\s|for\s|if\s|while\s|until\s)")
 # What ends a command in a usage line as it does in the shell.

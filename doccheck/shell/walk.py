@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,6 +24,7 @@ _HOLES = {
     "arithmetic_expansion": Unknown.SUBSTITUTION,
     "process_substitution": Unknown.SUBSTITUTION,
 }
+_FILLED = re.compile(r"[$`]|[<>]\(")
 _ONE_WORD = frozenset({"arithmetic_expansion", "process_substitution"})
 _REDIRECTS = frozenset({"file_redirect", "heredoc_redirect", "herestring_redirect"})
 # What an assignment does in here may not happen, or is forgotten afterwards.
@@ -184,6 +186,8 @@ class Walker:
     def _filled(self, node: Node) -> list[Node]:
         """Return the outermost parts of `node` that the shell fills in, in order."""
         found: list[Node] = []
+        if not _FILLED.search(self._tree.code, self._tree.start(node), self._tree.end(node)):
+            return found
         stack = list(reversed(node.children))
         while stack:
             child = stack.pop()
