@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measure import PYTHON, Ratio, cpu, interleaved
-from benchmarks.pages import pages, write_pages
+from benchmarks.pages import ROOT, pages, write_pages
 
 _PARSE = """
 import sys
@@ -110,7 +110,7 @@ def scale() -> Iterator[Ratio]:
 
 def _settings(folder: Path, docs: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    manifest = Path(__file__).with_name("rustybt.json")
+    manifest = ROOT / "tests" / "corpus" / "rustybt.json"
     real = "rustybt" in docs.name and manifest.is_file()
     program, text = ("rustybt", manifest.read_text()) if real else ("shop", json.dumps(_SHOP))
     (folder / "cli.json").write_text(text, encoding="utf-8")

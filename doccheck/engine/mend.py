@@ -39,8 +39,8 @@ def planned_fixes(
 ) -> list[Change]:
     """Return the changes that the fixes of a report make, one a file."""
 
-    def change(_document: Document, findings: list[Finding]) -> _Edits:
-        planned = plan(findings, unsafe=unsafe)
+    def change(document: Document, findings: list[Finding]) -> _Edits:
+        planned = plan(findings, unsafe=unsafe, document=document)
         return planned.edits, planned.fixed
 
     return _changes(report, cwd, change, stdin)
