@@ -70,15 +70,28 @@ class Grammar:
     long: dict[str, Entry] = field(default_factory=dict)
     prefixes: set[str] = field(default_factory=lambda: {"-", "--"})
     arguments: tuple[int, ...] = ()
+    required: tuple[int, ...] = ()
+    most_values: int = 0
+    """The largest number of values that an option takes."""
+    children: dict[int, Grammar] = field(default_factory=dict)
+    """The grammars of the subcommands, by the id of their node."""
+    _function: Callable[[str], str] | None = None
 
     def __post_init__(self) -> None:
+        self._function = _NORMALIZATIONS.get(self.inherited.normalization)
         self.params = (*self.node.params, *_help(self.node))
+        self.required = tuple(
+            index for index, param in enumerate(self.params) if self._demanded(param)
+        )
         self.arguments = tuple(
             index for index, param in enumerate(self.params) if param.kind == "argument"
         )
         for index, param in enumerate(self.params):
             if param.kind == "option":
                 self._add(index, param)
+        entries = (*self.short.values(), *self.long.values())
+        taking = (entry.param.nargs for entry in entries if entry.takes_value)
+        self.most_values = max(taking, default=0)
 
     @property
     def own_parser(self) -> bool:
@@ -97,15 +110,14 @@ class Grammar:
 
     def normalize(self, name: str) -> str:
         """Return `name` (no prefix) as the program compares it."""
-        function = _NORMALIZATIONS.get(self.inherited.normalization)
-        return function(name) if function else name
+        return self._function(name) if self._function else name
 
     def normalize_opt(self, name: str) -> str:
         """Return an option's name as the program compares it."""
-        if self.inherited.normalization in _NORMALIZATIONS:
-            prefix, rest = split_opt(name)
-            return prefix + self.normalize(rest)
-        return name
+        if self._function is None:
+            return name
+        prefix, rest = split_opt(name)
+        return prefix + self._function(rest)
 
     def option(self, name: str) -> Entry | None:
         """Return the option called `name`."""
@@ -118,6 +130,12 @@ class Grammar:
             if param.kind == "option" and not param.hidden:
                 yield from param.opts
                 yield from param.secondary_opts
+
+    def _demanded(self, param: Parameter) -> bool:
+        """Tell whether the program refuses to run without the parameter on the command line."""
+        if not param.required or param.has_default or param.prompts or param.envvars:
+            return False
+        return param.kind == "argument" or not self.inherited.environment
 
     def _add(self, index: int, param: Parameter) -> None:
         valued = not (param.is_flag or param.count)
@@ -161,18 +179,21 @@ class Grammars:
     def __init__(self, tree: CommandTree) -> None:
         self.tree = tree
         self._dialect = Dialect.of(tree.framework)
-        self._made: dict[tuple[int, Inherited], Grammar] = {}
+        self._roots: dict[int, Grammar] = {}
 
     def of(self, node: CommandNode, above: Grammar | None = None) -> Grammar:
         """Return the grammar of `node`, a command of the tree, below the group `above`."""
-        inherited = above.inherited if above else Inherited()
+        known = above.children if above else self._roots
+        found = known.get(id(node))
+        if found is None:
+            inherited = above.inherited if above else Inherited()
+            found = known[id(node)] = self._make(node, inherited)
+        return found
+
+    def _make(self, node: CommandNode, inherited: Inherited) -> Grammar:
         own = node.normalization
         effective = Inherited(
             own if own != "none" else inherited.normalization,
             inherited.environment or node.auto_envvar_prefix is not None,
         )
-        key = (id(node), effective)
-        found = self._made.get(key)
-        if found is None:
-            found = self._made[key] = Grammar(node, effective, self._dialect)
-        return found
+        return Grammar(node, effective, self._dialect)

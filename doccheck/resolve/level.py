@@ -59,7 +59,7 @@ class _Reader:
         interspersed = node.allow_interspersed_args and not link
         parsed = OptionParser(self._grammar, words, interspersed=interspersed).parse()
         level.problems += [self._refused(fault) for fault in parsed.faults if self._counts(fault)]
-        unpacked = unpack(parsed.left, self._grammar)
+        unpacked = unpack(parsed.left, self._grammar, link=link)
         broken = bool(parsed.faults) or self._share(parsed, unpacked)
         unsure = parsed.vague or parsed.opaque or parsed.own_names
         done = self._process(parsed, missing=not (broken or unsure or unpacked.loose))

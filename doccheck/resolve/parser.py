@@ -16,12 +16,11 @@ from doccheck.resolve.grammar import Entry, Grammar
 from doccheck.resolve.tokens import Token
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Use:
     """One use of a parameter: the option's name as written, and its values.
 
-    `name` is None for an argument. `truth` is what a flag is set to. `count` is how often a
-    counting option was given so far.
+    `name` is None for an argument. `truth` is what a flag is set to.
     """
 
     index: int
@@ -71,8 +70,8 @@ class OptionParser:
         self._words = deque(tokens)
         self._interspersed = interspersed
         self._parsed = Parsed()
-        # The next word may belong to an option that is not known.
-        self._doubt = False
+        # So many of the next words may belong to an option that is not known.
+        self._doubt = 0
 
     def parse(self) -> Parsed:
         """Return what the words hold; called once."""
@@ -81,8 +80,8 @@ class OptionParser:
             text = token.text
             if text == "--":
                 break
-            if len(text) > 1 and text[0] in self._grammar.prefixes:
-                self._doubt = False
+            if self._like_option(token):
+                self._doubt = 0
                 self._option(token)
             elif token.options:
                 self._parsed.vague = True
@@ -93,12 +92,16 @@ class OptionParser:
 
     def _plain(self, token: Token) -> bool:
         """Keep a word that is no option; tell whether to go on."""
-        if self._doubt or self._parsed.opaque:
+        if token.loose:  # it may end in an option, which takes the next words
+            self._doubt = self._grammar.most_values
+        elif self._doubt or self._parsed.opaque:
             token = token.loosened()
-            self._doubt = False
+            self._doubt = max(self._doubt - 1, 0)
         if self._interspersed:
             self._parsed.left.append(token)
             return True
+        if token.loose and not self._grammar.node.is_group:
+            self._words = deque(word.loosened() for word in self._words)
         self._words.appendleft(token)
         return False
 
@@ -108,6 +111,9 @@ class OptionParser:
         entry = None
         if DYNAMIC not in name:
             entry = self._grammar.long.get(self._grammar.normalize_opt(name))
+        elif self._may_be_long(name.partition(DYNAMIC)[0]):
+            self._vague()
+            return
         if entry is not None:
             self._long(token, entry, name, attached=bool(equals))
         elif text[:2] not in self._grammar.prefixes:
@@ -118,6 +124,10 @@ class OptionParser:
             self._parsed.left.append(token)
         else:
             self._unknown(token, 0, len(name), name, attached=bool(equals))
+
+    def _may_be_long(self, start: str) -> bool:
+        known = self._grammar.normalize_opt(start)
+        return any(name.startswith(known) for name in self._grammar.long)
 
     def _long(self, token: Token, entry: Entry, name: str, *, attached: bool) -> None:
         if entry.takes_value:
@@ -176,11 +186,11 @@ class OptionParser:
             self._parsed.own_names = True
         else:
             self._fault(Fault(ProblemKind.UNKNOWN_OPTION, token, start, end, name))
-        self._doubt = not attached
+        self._doubt = int(not attached)
 
     def _vague(self) -> None:
         self._parsed.vague = True
-        self._doubt = True
+        self._doubt = self._grammar.most_values
 
     def _take(self, token: Token, entry: Entry, start: int, end: int) -> None:
         """Give an option its values."""
@@ -210,8 +220,10 @@ class OptionParser:
 
     def _one(self, *, optional: bool) -> tuple[Token, ...]:
         word = self._words[0]
-        if optional and len(word.text) > 1 and word.text[0] in self._grammar.prefixes:
+        if optional and (word.loose or self._like_option(word)):
             return ()
+        if word.unseen:
+            return (word,)
         self._words.popleft()
         if word.loose:
             self._more_after(word)
@@ -222,7 +234,7 @@ class OptionParser:
         taken: list[Token] = []
         while self._words and len(taken) < nargs:
             loose = bool(taken) and taken[-1].loose
-            if loose and self._words[0].text[:1] in self._grammar.prefixes:
+            if self._words[0].unseen or (loose and self._like_option(self._words[0])):
                 break
             taken.append(self._words.popleft())
         for word in taken:
@@ -230,10 +242,14 @@ class OptionParser:
                 self._more_after(word)
         return tuple(taken)
 
+    def _like_option(self, word: Token) -> bool:
+        return len(word.text) > 1 and word.text[0] in self._grammar.prefixes
+
     def _more_after(self, word: Token) -> None:
         """Keep in mind that a glob or a substitution may bring more words than the value."""
         if self._interspersed and word.word.unknown is not Unknown.VARIABLE:
             self._parsed.left.append(word)
+            self._doubt = self._grammar.most_values
 
     def _record(self, entry: Entry, token: Token, values: tuple[Token, ...] = ()) -> None:
         use = Use(entry.index, token, values, entry.truth)

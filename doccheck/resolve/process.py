@@ -64,14 +64,14 @@ class Processor:
         self._done = Processed()
 
     def run(self) -> Processed:
-        """Process every parameter: eager ones first, then in the order of the words."""
+        """Process what is given or required: eager first, then in the order of the words."""
         for index in self._order():
             param = self._grammar.params[index]
-            uses = self._parsed.uses.get(param.name, [])
+            uses = self._parsed.uses.get(param.name)
             if uses:
                 self._given(index, param, uses)
-            else:
-                self._absent(param)
+            elif param.required and self._missing:
+                self._absent(index, param)
             if self._done.exits:
                 break
         return self._done
@@ -82,9 +82,8 @@ class Processor:
             first.setdefault(index, at)
         last = len(self._parsed.order)
         params = self._grammar.params
-        return sorted(
-            range(len(params)), key=lambda index: (not params[index].eager, first.get(index, last))
-        )
+        wanted = sorted({*first, *self._grammar.required})
+        return sorted(wanted, key=lambda index: (not params[index].eager, first.get(index, last)))
 
     def _given(self, index: int, param: Parameter, uses: list[Use]) -> None:
         own = [use for use in uses if use.index == index]
@@ -147,8 +146,8 @@ class Processor:
         span = use.name.span(0, len(name))
         self._done.remarks.append(Problem(kind, span, name, self._path, param.deprecated))
 
-    def _absent(self, param: Parameter) -> None:
-        if not self._missing or not param.required or self._supplied(param):
+    def _absent(self, index: int, param: Parameter) -> None:
+        if index not in self._grammar.required or self._done.may_exit:
             return
         doubt = self._doubt(param)
         if doubt is not None:
@@ -159,12 +158,6 @@ class Processor:
         self._done.problems.append(
             Problem(kind, self._at, shown(param), self._path, expected(param.type))
         )
-
-    def _supplied(self, param: Parameter) -> bool:
-        """Tell whether the parameter has, or can have, a value without being given."""
-        if param.has_default or param.prompts or param.envvars or self._done.may_exit:
-            return True
-        return param.kind == "option" and self._grammar.inherited.environment
 
     def _doubt(self, param: Parameter) -> tuple[SkipReason, str] | None:
         if not _FILLING.isdisjoint(param.custom):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from doccheck.model.command import DYNAMIC, Invocation, Unknown, Word
-from doccheck.model.source import Span
+from doccheck.model.source import MappedText, Span
 
 _OPTIONS = re.compile(r"(?<![a-z])(?:opt(?:ion)?s?|flags?|switch(?:es)?)(?![a-z])", re.IGNORECASE)
 _ANYTHING = re.compile(
@@ -15,7 +15,7 @@ _ANYTHING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Token:
     """A word, or the rest of one after an option's name or letters.
 
@@ -31,9 +31,14 @@ class Token:
     options: bool = False
 
     @property
+    def unseen(self) -> bool:
+        """Tell whether the token stands for words that the document does not show."""
+        return self.loose and not self.text
+
+    @property
     def dynamic(self) -> bool:
-        """Tell whether a part of the text is not known."""
-        return DYNAMIC in self.text
+        """Tell whether the text, or a part of it, is not known."""
+        return DYNAMIC in self.text or self.unseen
 
     def span(self, start: int = 0, end: int | None = None) -> Span:
         """Return where the characters from `start` to `end` of the text stand."""
@@ -44,7 +49,8 @@ class Token:
 
     def rest(self, start: int) -> Token:
         """Return the token for the text from `start` on."""
-        return Token(self.text[start:], self.word, self.start + start)
+        at = self.start + start if self.start >= 0 else -1
+        return Token(self.text[start:], self.word, at)
 
     def instead(self, text: str) -> Token:
         """Return a token with a text that the parser made up."""
@@ -56,11 +62,19 @@ class Token:
 
 
 def tokens_of(invocation: Invocation) -> list[Token]:
-    """Return the words after the program's name."""
-    return [
+    """Return the words after the program's name.
+
+    Where more may follow than the document shows, a last token without text stands for it.
+    """
+    tokens = [
         Token(word.text, word) if word.static else _unknown(word, invocation)
         for word in invocation.argv
     ]
+    if invocation.more:
+        end = invocation.span.end
+        word = Word(MappedText.verbatim("", end), Span(end, end))
+        tokens.append(Token("", word, loose=True))
+    return tokens
 
 
 def _unknown(word: Word, invocation: Invocation) -> Token:

@@ -21,13 +21,14 @@ class Unpacked:
     loose: bool = False
 
 
-def unpack(words: list[Token], grammar: Grammar) -> Unpacked:
+def unpack(words: list[Token], grammar: Grammar, *, link: bool = False) -> Unpacked:
     """Share `words` out among the arguments, as click does.
 
-    An argument that takes any number of words gets what the others leave.
+    An argument that takes any number of words gets what the others leave. A group, and a command
+    of a chain (`link`), pass on what is left.
     """
     if any(word.loose for word in words):
-        return _unpack_loose(words, grammar)
+        return _unpack_loose(words, grammar, passes_on=link or grammar.node.is_group)
     shares: dict[int, tuple[Token, ...]] = {}
     low, high = 0, len(words)
     pending = list(grammar.arguments)
@@ -51,12 +52,12 @@ def unpack(words: list[Token], grammar: Grammar) -> Unpacked:
     return Unpacked(shares, [])
 
 
-def _unpack_loose(words: list[Token], grammar: Grammar) -> Unpacked:
+def _unpack_loose(words: list[Token], grammar: Grammar, *, passes_on: bool) -> Unpacked:
     shares = _certain_shares(words, grammar)
     nargs = [grammar.params[index].nargs for index in grammar.arguments]
     if min(nargs, default=0) < 0:
         return Unpacked(shares, [], loose=True)
-    if grammar.node.is_group:
+    if passes_on:
         rest = words[sum(len(share) for share in shares.values()) :]
         skipped = 0 if len(shares) == len(nargs) else _first_loose(rest)
         return Unpacked(shares, rest[skipped:], loose=True)

@@ -47,7 +47,7 @@ class _Walk:
         self._names_only = invocation.usage is not Usage.COMMAND
         self._strict = Strictness(
             values=not self._names_only,
-            missing=not self._names_only and not invocation.more,
+            missing=not self._names_only,
             extra=not self._names_only,
         )
         head = invocation.head
@@ -80,6 +80,9 @@ class _Walk:
         if grammar.own_parser:
             self._doubts(SkipReason.CUSTOM_PARSER, f"{node.name} parses its own arguments")
             return []
+        if not words and "parse_args" in node.custom:
+            self._doubts(SkipReason.CUSTOM_PARSER, "the default command may run")
+            return []
         if not words and node.no_args_is_help:
             return []
         level = self._read(grammar, words, link=link)
@@ -109,6 +112,8 @@ class _Walk:
         while words:
             self._path = path
             words = self._recover(grammar, words)
+            if words[0].unseen:
+                return
             if words[0].loose or words[0].dynamic:
                 self._doubts(SkipReason.DYNAMIC_COMMAND, " ".join(path))
                 return
@@ -144,7 +149,7 @@ class _Walk:
         link: bool,
     ) -> list[Token]:
         name, node = found
-        self._at = words[0].span()
+        self._at = words[0].word.span
         below = (*path, name)
         if node.deprecated is not None:
             kind = ProblemKind.DEPRECATED_COMMAND
@@ -153,9 +158,7 @@ class _Walk:
 
     def _none_given(self, grammar: Grammar, level: Level) -> None:
         node = grammar.node
-        if node.invoke_without_command or node.default_command is not None:
-            return
-        if not self._strict.missing or level.may_go_on:
+        if node.invoke_without_command or not self._strict.missing or level.may_go_on:
             return
         if "invoke" in node.custom:
             self._doubts(SkipReason.CUSTOM_PARSER, "the group decides what runs")
