@@ -38,8 +38,8 @@ def isolate(script: Script) -> Iterator[Stretch]:
 
 class _Isolator:
     def __init__(self, script: Script) -> None:
-        self._code = script.code
-        self._lines = logical_lines(script.code)
+        self._code = script.grammar
+        self._lines = logical_lines(script.grammar)
         self._budget = _BUDGET
 
     def stretches(self) -> Iterator[Stretch]:

@@ -262,6 +262,8 @@ class Lexer:
         self._draft = _Draft()
         span = self._text.span(draft.start, end)
         for parts in expand(draft.parts) if draft.braces else [draft.parts]:
+            if draft.braces and not parts:
+                continue
             value = _joined(parts, self._text.slice(draft.start, draft.start))
             dynamic = DYNAMIC in value.text
             self._words.append(

@@ -36,7 +36,7 @@ _ANGLE = (
     r"(?<![<&])<(?![\s(&|;=!<>/])(?![\w-]+\.[a-z]{1,4}>[\w./~])"
     r"[^<>\n;&$\"`]{0,80}(?<!\s)>"
 )
-_BRACE = r"(?<!\$)\{[^\W\d][\w .:-]{0,60}\}"
+_BRACE = r"(?<!\$)\{(?!\w+\.\.)[^\W\d][\w .:-]{0,60}\}"
 _TOKEN = re.compile(
     rf"""
       (?P<escape> \\. )
@@ -57,15 +57,28 @@ _MARKUP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A script in three views of the same length.
+    """A script in several views of the same length.
 
-    `text` is what the reader sees, `code` what a shell grammar reads, and `shadow` is `code` with
-    everything that is not plain code covered.
+    `text` is what the reader sees; `code` is the same with placeholders masked and comments
+    blanked; `grammar` is `code` as the grammar gets it, and `shadow` is `code` with everything
+    that is not plain code covered.
     """
 
     text: MappedText
     code: str
+    grammar: str
     shadow: str
+
+    def cut(self, start: int, end: int) -> Script:
+        """Return a part of the script."""
+        views = (view[start:end] for view in (self.code, self.grammar, self.shadow))
+        return Script(self.text.slice(start, end), *views)
+
+    def blank(self, start: int, end: int) -> Script:
+        """Return the script without what stands from `start` to `end`."""
+        space = " " * (end - start)
+        views = (self.code, self.grammar, self.shadow)
+        return Script(self.text, *(view[:start] + space + view[end:] for view in views))
 
 
 def prepare(text: MappedText) -> Script:
@@ -73,25 +86,15 @@ def prepare(text: MappedText) -> Script:
     text = _without_markup(text)
     code = _without_last_continuation(_without_python_prompt(_plain(text.text)))
     if not _QUOTING.search(code):
-        return Script(text, code, code)
-    return Script(text, *_masked(code))
+        return Script(text, code, code, code)
+    return Script(text, *_Views(code).read())
 
 
 def prepare_plain(text: MappedText) -> Script:
     """Return `text` ready for a grammar without the quoting rules of a shell."""
     text = _without_markup(text)
     code = _INSIDE_QUOTES.sub(_mask_match, _plain(text.text))
-    return Script(text, code, code)
-
-
-def blank(script: Script, start: int, end: int) -> Script:
-    """Return `script` with the characters from `start` to `end` blanked out for the grammar."""
-    space = " " * (end - start)
-    return Script(
-        script.text,
-        script.code[:start] + space + script.code[end:],
-        script.shadow[:start] + space + script.shadow[end:],
-    )
+    return Script(text, code, code, code)
 
 
 def _without_markup(text: MappedText) -> MappedText:
@@ -125,40 +128,73 @@ def _without_last_continuation(code: str) -> str:
     return code if found is None else code[: found.start()] + " " + code[found.start() + 1 :]
 
 
-def _masked(code: str) -> tuple[str, str]:
-    """Return `code` with placeholders masked, and its shadow."""
-    visible: list[str] = []
-    shadow: list[str] = []
-    at = 0
-    unclosed: set[str] = set()
-    match = _TOKEN.search(code)
-    while match:
-        end = match.end()
-        kind = match.lastgroup
-        if match["heredoc"] is not None:
-            end = _heredoc_end(code, match, unclosed)
-            kind = "heredoc"
-        before = code[at : match.start()]
-        seen, hidden = _cover(kind, code[match.start() : end])
-        visible += (before, seen)
-        shadow += (before, hidden)
-        at = end
-        match = _TOKEN.search(code, at)
-    return "".join([*visible, code[at:]]), "".join([*shadow, code[at:]])
+class _Views:
+    """Reads a script once, from quote to comment to heredoc, and writes its views."""
+
+    def __init__(self, code: str) -> None:
+        self._source = code
+        self._code: list[str] = []
+        self._grammar: list[str] = []
+        self._shadow: list[str] = []
+        self._at = 0
+        self._unclosed: set[str] = set()
+        self._bodies: list[tuple[int, int]] = []
+
+    def read(self) -> tuple[str, str, str]:
+        """Return the code, what the grammar gets, and the shadow."""
+        while match := _TOKEN.search(self._source, self._at):
+            if self._bodies and match.start() >= self._bodies[0][0]:
+                self._body(*self._bodies.pop(0))
+                continue
+            self._write(self._source[self._at : match.start()])
+            if match["heredoc"] is not None:
+                self._heredoc(match)
+            self._cover(match.lastgroup, match[0])
+            self._at = match.end()
+        self._write(self._source[self._at :])
+        return "".join(self._code), "".join(self._grammar), "".join(self._shadow)
+
+    def _write(self, code: str, grammar: str | None = None, shadow: str | None = None) -> None:
+        self._code.append(code)
+        self._grammar.append(code if grammar is None else grammar)
+        self._shadow.append(code if shadow is None else shadow)
+
+    def _cover(self, kind: str | None, found: str) -> None:
+        if kind in {"template", "placeholder"}:
+            self._write(_mask(kind, len(found)))
+        elif kind == "quoted":
+            self._write(_INSIDE_QUOTES.sub(_mask_match, found), shadow=_opaque(found))
+        elif kind == "comment":
+            # The grammar takes a backslash at the end of a comment for a continuation.
+            self._write(" " * len(found))
+        elif kind == "escape" and found != "\\\n":
+            # It also ends words at an escaped blank, and joins lines at one in front.
+            self._write(found, grammar="aa", shadow=_opaque(found))
+        else:
+            self._write(found)
+
+    def _heredoc(self, match: re.Match[str]) -> None:
+        """Note where the body of a heredoc stands: after its line, and after other bodies."""
+        tag = match["tag"]
+        if tag in self._unclosed or len(self._unclosed) > _MOST_UNCLOSED:
+            return
+        after = self._bodies[-1][1] if self._bodies else match.end()
+        start = self._source.find("\n", after)
+        end = re.compile(rf"\n[ \t]*{tag}[ \t]*(?=\n|\Z)").search(self._source, start)
+        if start < 0 or end is None:
+            self._unclosed.add(tag)
+        else:
+            self._bodies.append((start, end.end()))
+
+    def _body(self, start: int, end: int) -> None:
+        self._write(self._source[self._at : start])
+        body = self._source[max(start, self._at) : end]
+        self._write(body, shadow=_opaque(body))
+        self._at = max(end, self._at)
 
 
-def _cover(kind: str | None, found: str) -> tuple[str, str]:
-    if kind in {"template", "placeholder"}:
-        covered = _mask(kind, len(found))
-        return covered, covered
-    if found == "\\\n":
-        return found, found
-    opaque = "".join("\n" if char == "\n" else OPAQUE for char in found)
-    if kind == "quoted":
-        return _INSIDE_QUOTES.sub(_mask_match, found), opaque
-    if kind == "comment":
-        return found, " " * len(found)
-    return found, opaque
+def _opaque(code: str) -> str:
+    return "".join("\n" if char == "\n" else OPAQUE for char in code)
 
 
 def _mask(kind: str, size: int) -> str:
@@ -167,15 +203,3 @@ def _mask(kind: str, size: int) -> str:
 
 def _mask_match(match: re.Match[str]) -> str:
     return _mask(match.lastgroup or "", len(match[0]))
-
-
-def _heredoc_end(code: str, match: re.Match[str], unclosed: set[str]) -> int:
-    """Return where the body of the heredoc ends, or the end of its operator if nowhere."""
-    tag = match["tag"]
-    if tag in unclosed or len(unclosed) > _MOST_UNCLOSED:
-        return match.end()
-    found = re.compile(rf"\n[ \t]*{tag}[ \t]*(?=\n|\Z)").search(code, match.end())
-    if found is None:
-        unclosed.add(tag)
-        return match.end()
-    return found.end()

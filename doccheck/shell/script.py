@@ -46,7 +46,7 @@ class ScriptReader:
 
     def _statements(self, script: Script, offsets: list[int], context: Context) -> None:
         sink = _Sink(self.reader, context, self.fault)
-        tree = Tree(script.code)
+        tree = Tree(script.grammar)
         if not tree.root.has_error:
             Walker(tree, script, self.scope, sink, offsets).run()
             return
@@ -54,7 +54,7 @@ class ScriptReader:
             inside = _within(offsets, stretch)
             if not inside:
                 continue
-            part = _cut(script, stretch)
+            part = script.cut(stretch.start, stretch.end)
             if stretch.tree is None:
                 self.fault(part.text)
             else:
@@ -82,9 +82,3 @@ class _Sink:
 def _within(offsets: list[int], stretch: Stretch) -> list[int]:
     low, high = bisect_left(offsets, stretch.start), bisect_left(offsets, stretch.end)
     return [offset - stretch.start for offset in offsets[low:high]]
-
-
-def _cut(script: Script, stretch: Stretch) -> Script:
-    at = slice(stretch.start, stretch.end)
-    text = script.text.slice(stretch.start, stretch.end)
-    return Script(text, script.code[at], script.shadow[at])

@@ -14,7 +14,7 @@ from doccheck.shell.command import Command
 from doccheck.shell.isolate import logical_lines
 from doccheck.shell.lexer import Lexer
 from doccheck.shell.notation import Atom, Bar, Chunk, Group, Literal, Sequence, parse
-from doccheck.shell.prepare import OPAQUE, Script, blank
+from doccheck.shell.prepare import OPAQUE, Script
 
 _MARK = re.compile(r"[\[{(]|usage", re.IGNORECASE)
 _USAGE = re.compile(r"[ \t]*(?:usage|synopsis)[ \t]*::?[ \t]+", re.IGNORECASE)
@@ -44,7 +44,7 @@ def synopses(script: Script, interest: re.Pattern[str]) -> tuple[Script, list[Co
     for start, end in logical_lines(script.code):
         if interest.search(script.code, start, end) and _is_usage(script.shadow[start:end]):
             commands += _line(script, start, end)
-            script = blank(script, start, end)
+            script = script.blank(start, end)
     return script, commands
 
 
