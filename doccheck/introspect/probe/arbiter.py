@@ -31,6 +31,8 @@ class Arbiter:
         self._path = []
         self._words = []
         self._left_out = []
+        self._opts = None
+        self._places = {}
         self._may_leave = ""
         neutral.install(self._state, watch, self._guard)
 
@@ -43,6 +45,8 @@ class Arbiter:
                 return self._judge(words)
         except TooLong:
             return self._skipped("parser-failed", "the program's parser took too long")
+        except BaseException as error:  # KeyboardInterrupt and whatever else the program raises
+            return self._skipped("parser-failed", _in_words(error))
 
     def _judge(self, words):
         try:
@@ -55,8 +59,7 @@ class Arbiter:
             return self._refused(refused)
         except (Exception, SystemExit) as error:
             if not faults.ends_well(error):
-                message = "%s: %s" % (type(error).__name__, error)
-                return self._skipped("parser-failed", " ".join(message.split())[:300])
+                return self._skipped("parser-failed", _in_words(error))
         return {"status": "accepted", "path": self._path}
 
     def _skipped(self, reason, message):
@@ -102,12 +105,18 @@ class Arbiter:
             raise Skip("dynamic-command", "the name of an option is not known")
         if self._lenient and (fault.lacks_value or fault.problem is None):
             raise Leave
-        own = fault.problem is None or framework.overridden(command, ("parse_args",))
-        if own and window.outside():
+        if self._own_parsing(fault, command) and window.outside():
             raise Skip("environment", window.text())
         if fault.problem is None and self._could_be_supplied():
             raise Skip("environment", "a variable or settings file may supply what is asked for")
         raise _Refused(fault)
+
+    def _own_parsing(self, fault, command):
+        """Tell whether code of the program's own had a part in a refusal."""
+        if fault.problem is None or framework.overridden(command, ("get_params", "make_parser")):
+            return True
+        changed = self._state.parsed != list(self._words)
+        return changed and bool(framework.overridden(command, ("parse_args", "make_context")))
 
     def _could_be_supplied(self):
         """Tell whether a parameter that was left out may get its value from elsewhere."""
@@ -119,7 +128,7 @@ class Arbiter:
             return self._no_command(group, ctx)
         if depth > _DEEPEST:
             raise Skip("parser-failed", "the commands nest too deeply")
-        with ctx.scope(cleanup=False):
+        with framework.current(ctx):
             if getattr(group, "chain", False):
                 self._chain(group, ctx, rest, depth)
             else:
@@ -173,15 +182,19 @@ class Arbiter:
         if str(rest[0]) in failed:
             raise Skip("command-not-loadable", failed[str(rest[0])])
         if not faults.is_usage_error(error):
-            reason = "environment" if window.outside() else "parser-failed"
-            message = "%s: %s" % (type(error).__name__, error)
-            raise Skip(reason, (window.text() or message)[:300])
+            self._broken(error, window)
         problem = Fault(error, self._words).problem
         if hasattr(error, _MARK) or problem not in (None, "unknown-command"):
             self._refuse(error, group, window)
         if window.outside() or found.where == "project":
-            raise Skip("project-command", window.text() or "the project may bring commands")
+            raise Skip("project-command", window.text() or found.seen)
         raise _Refused(_UnknownCommand(error, rest), known=list(found.names))
+
+    def _broken(self, error, window):
+        """Raise what an error in the program's own parsing code comes to."""
+        if window.outside():
+            raise Skip("environment", window.text())
+        raise Skip("parser-failed", _in_words(error))
 
     def _lookup(self, group, ctx):
         if id(group) not in self._lookups:
@@ -199,6 +212,7 @@ class Arbiter:
 
     def process(self, param, ctx, opts, args):
         """Process a parameter with its effects taken out; return what the framework expects."""
+        self._make_plain(opts)
         value = opts.get(param.name)
         given = _is_given(param, value)
         if not given:
@@ -221,6 +235,14 @@ class Arbiter:
         self._consider_leaving(param, value, given)
         return result
 
+    def _make_plain(self, opts):
+        """Keep the places of the parsed values, once for each command, and drop them there."""
+        if opts is not self._opts:
+            self._opts = opts
+            self._places = {name: neutral.words_in(value) for name, value in opts.items()}
+            for name, value in opts.items():
+                opts[name] = neutral.plain(value)
+
     def _param_failed(self, error, param, ctx, value, given, window):
         """Pass over an error that does not count here, or raise what it comes to."""
         if neutral.is_dynamic(value) and self._state.value is None:
@@ -229,9 +251,7 @@ class Arbiter:
         if not given:
             self._absent(error, param, ctx, window, usage)
         elif not usage:
-            reason = "environment" if window.outside() else "parser-failed"
-            message = "%s: %s" % (type(error).__name__, " ".join(str(error).split()))
-            raise Skip(reason, (window.text() or message)[:300])
+            self._broken(error, window)
         elif self._lenient and Fault(error, self._words, param).problem is None:
             return
         elif window.outside():
@@ -253,7 +273,10 @@ class Arbiter:
     def _mark(self, error, param, value):
         """Let a refusal go its way through the program's code, which may know what to do."""
         state = self._state
-        fault = Fault(error, self._words, param, state.value or value, state.kind)
+        at_fault = state.value or value
+        places = self._places.get(param.name, ())
+        word = next((word for word in places if word == at_fault), at_fault)
+        fault = Fault(error, self._words, param, word, state.kind)
         setattr(error, _MARK, fault)
         raise error
 
@@ -347,6 +370,10 @@ class _MissingCommand(Fault):
 
 class UsageError(Exception):
     """Named after the class by which the framework reports it."""
+
+
+def _in_words(error):
+    return " ".join(("%s: %s" % (type(error).__name__, error)).split())[:300]
 
 
 def _is_given(param, value):

@@ -44,7 +44,7 @@ class Describer:
     def _node(self, command, name, new_context, above):
         self._count += 1
         ctx = new_context()
-        with ctx.scope(cleanup=False):
+        with framework.current(ctx):
             node = self._plain(command, name, ctx)
         if not framework.is_group(command):
             return node

@@ -49,7 +49,8 @@ class Fault:
 
     def __init__(self, error, words, param=None, value=None, kind=None):
         self.error = error
-        self.words = words  # those the refusing command was given
+        # Those the refusing command was given, without what the program put among them.
+        self.words = [word for word in words if hasattr(word, "at")]
         self.param = getattr(error, "param", None) or param
         self.value = value
         self.kind = kind  # the framework's name of the type that refused, if one did
@@ -86,8 +87,7 @@ class Fault:
                 and inner.f_code.co_name == "fail"
                 and framework.is_framework(frame.f_globals.get("__name__"))
             ):
-                left = frame.f_locals.get("args")
-                return left if isinstance(left, list) else []
+                return _named_in(str(self.error), frame.f_locals.values())
         return []
 
     @property
@@ -153,6 +153,14 @@ class Fault:
             kind = values.of(self.param, getattr(self.error, "ctx", None))
             return kind.get("choices", [])
         return difflib.get_close_matches(subject, known) if known else []
+
+
+def _named_in(message, candidates):
+    """Return the list of words that a message quotes; the name of its variable may be anything."""
+    for words in candidates:
+        if isinstance(words, list) and words and "(%s)" % " ".join(map(str, words)) in message:
+            return words
+    return []
 
 
 def param_label(param):

@@ -5,6 +5,7 @@ fork, and the program may hold several of them at once.
 """
 
 import sys
+from contextlib import contextmanager
 from types import ModuleType
 
 # Libraries that subclass click and keep its parsing as it is.
@@ -149,6 +150,18 @@ def make_context(command, name, parent=None, extra=None):
     settings = dict(getattr(command, "context_settings", None) or {})
     settings.update(extra or {})
     return context_class(command)(command, info_name=name, parent=parent, **settings)
+
+
+@contextmanager
+def current(ctx):
+    """Make `ctx` the current context for a while, without what leaving it would clean up."""
+    package = core_of(ctx.command).__name__.rpartition(".")[0]
+    stack = sys.modules[package + ".globals"]
+    stack.push_context(ctx)
+    try:
+        yield
+    finally:
+        stack.pop_context()
 
 
 def unset(command_or_param):

@@ -20,6 +20,7 @@ class Lookup:
         self.hidden = set()
         self.failed = []
         self.where = "static"
+        self.seen = ""  # what was looked at outside the program
         self.default = None
         self.plain = True
 
@@ -27,11 +28,11 @@ class Lookup:
 def examine(group, new_context, watch):
     """Find out what `group` holds by asking it; each question gets a context of its own."""
     found = Lookup()
-    window = watch.open()
+    first, second, window = new_context(), new_context(), watch.open()
     with window:
-        _list(group, new_context, found)
-        stranger = _ask(group, new_context, _UNLIKELY)
-    found.where = _where(window)
+        _list(group, first, found)
+        stranger = _ask(group, second, _UNLIKELY)
+    found.where, found.seen = _where(window), window.text()
     if stranger is not None:
         found.default = _name_of(stranger, found.names)
         found.plain = False
@@ -57,9 +58,8 @@ def _where(window):
     return "static"
 
 
-def _list(group, new_context, found):
-    ctx = new_context()
-    with ctx.scope(cleanup=False):
+def _list(group, ctx, found):
+    with framework.current(ctx):
         names = [str(name) for name in group.list_commands(ctx)]
         for name in names:
             try:
@@ -77,11 +77,10 @@ def _reason(error):
     return " ".join(("%s: %s" % (type(error).__name__, error)).split())[:300]
 
 
-def _ask(group, new_context, name):
+def _ask(group, ctx, name):
     """Return the command the group takes `name` for, None where it refuses."""
-    ctx = new_context()
     try:
-        with ctx.scope(cleanup=False):
+        with framework.current(ctx):
             command = group.get_command(ctx, name)
             if command is None and framework.overridden(group, ("resolve_command",), ("click",)):
                 command = settle(group.resolve_command(ctx, [name]))[1]
@@ -115,7 +114,7 @@ def _add_unlisted(group, new_context, found):
     for name in _candidates(group, found.names):
         if name in found.names or name in failed:
             continue
-        command = _ask(group, new_context, name)
+        command = _ask(group, new_context(), name)
         if command is not None:
             found.names[name] = command
             found.hidden.add(name)
@@ -152,7 +151,7 @@ def _guesses(group, new_context, names):
         near = (name[:-1], name[:1], name[:3], name.upper(), name + "s", name.replace("-", "_"))
         near += (name.replace("_", "-"), name[1:], name.title())
         for guess in near:
-            if guess and guess not in names and _ask(group, new_context, guess) is not None:
+            if guess and guess not in names and _ask(group, new_context(), guess) is not None:
                 return True
     return False
 

@@ -32,17 +32,37 @@ class Word(str):
         return words
 
 
+def plain(value):
+    """Return a parsed value with ordinary strings: compiled code may insist on the exact type."""
+    if isinstance(value, Word):
+        return str(value)
+    if isinstance(value, (list, tuple)):
+        return type(value)(plain(item) for item in value)
+    return value
+
+
+def words_in(value):
+    """Return the words of the command line in a parsed value."""
+    if isinstance(value, Word):
+        return [value]
+    if isinstance(value, (list, tuple)):
+        return [word for item in value for word in words_in(item)]
+    return []
+
+
 class State:
     """What the parser is doing right now.
 
     `given` tells whether the parameter at hand stands on the command line; `value` and `kind`
     are the word under conversion and the framework's name of its type, None outside one.
+    `parsed` are the words that the framework's parser was given last.
     """
 
     def __init__(self):
         self.given = False
         self.value = None
         self.kind = None
+        self.parsed = []
 
 
 def is_dynamic(value):
@@ -58,6 +78,7 @@ def install(state, watch, guard):
         _watch_object(core.Context, watch)
         core.Context.get_help = lambda self: ""
         _wrap_processing(core, guard)
+        _record_words(core.Command, state)
     for cls in _type_roots():
         _neutralise_type(cls, state)
 
@@ -88,6 +109,17 @@ def _wrap_processing(core, guard):
         space = getattr(module, "__dict__", {})
         if space.get("iter_params_for_processing") is original:
             space["iter_params_for_processing"] = guarded
+
+
+def _record_words(command, state):
+    original = command.parse_args
+
+    def parse_args(self, ctx, args):
+        state.parsed = list(args)
+        return original(self, ctx, args)
+
+    parse_args.__module__ = original.__module__
+    command.parse_args = parse_args
 
 
 def _type_roots():

@@ -8,7 +8,7 @@ _PARSING = (
     "add_to_parser", "consume_value", "handle_parse_result", "process_value",
     "full_process_value", "type_cast_value", "value_is_missing", "get_default",
 )  # fmt: skip
-_EXITS = {"exit", "Exit", "SystemExit", "_exit", "quit", "fast_exit"}
+_EXITS = {"exit", "Exit", "SystemExit", "_exit", "quit", "fast_exit", "aexit"}
 
 
 def describe(param, ctx):
@@ -37,9 +37,18 @@ def describe(param, ctx):
         "deprecated": deprecation(param),
         "metavar": str(getattr(param, "metavar", None) or ""),
         "help": text(getattr(param, "help", None)),
-        "custom": framework.overridden(param, _PARSING),
+        "custom": parsing_methods(param),
     }
     return found
+
+
+def parsing_methods(param):
+    """Return the parsing methods that the parameter's class overrides.
+
+    Where the default comes from does not matter for one that may be left out.
+    """
+    found = framework.overridden(param, _PARSING)
+    return [name for name in found if name != "get_default" or param.required]
 
 
 def kind_of(param):

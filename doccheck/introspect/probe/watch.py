@@ -17,8 +17,7 @@ _PROCESS_EVENTS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn",
 
 # Read by the interpreter and the framework themselves, for messages and layout.
 _NEUTRAL_VARIABLES = {
-    "LANG", "LANGUAGE", "COLUMNS", "LINES", "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR",
-    "PATH", "TZ", "TMPDIR", "TEMP", "TMP", "CI",
+    "LANG", "LANGUAGE", "COLUMNS", "LINES", "TERM", "PATH", "TZ", "TMPDIR", "TEMP", "TMP", "CI",
 }  # fmt: skip
 _NEUTRAL_PREFIXES = ("LC_", "PYTHON", "PYDANTIC_", "TYPER_", "_TYPER_", "RICH_", "JUPYTER_")
 _NEUTRAL_FOLDERS = ("/usr/share/zoneinfo", "/usr/share/locale", "/dev", "/etc/localtime")
@@ -222,7 +221,7 @@ class Watch:
         """Record that an environment variable was read."""
         if self.window is None or not isinstance(key, str):
             return
-        known = key in _NEUTRAL_VARIABLES or key in self.expected
+        known = key in _NEUTRAL_VARIABLES or key in self.expected or "COLOR" in key
         if not known and not key.startswith(_NEUTRAL_PREFIXES):
             self.note(ENVIRONMENT, key)
 

@@ -97,7 +97,7 @@ def random_lines(spec: ProgramSpec, count: int) -> list[tuple[str, ...]]:
     exec(compile(source.partition("# Words")[2], "words", "exec"), space)  # noqa: S102  # our own file
     words = str(space["WORDS"]).split()
     good = [line.split() for line in str(space["LINES"]).strip().splitlines()]
-    chance = random.Random(7)  # noqa: S311  # no secret
+    chance = random.Random(7)
     return [tuple(line) for line in map(tuple, good)] + [
         tuple(_mutated(chance.choice(good), words, chance)) for _ in range(count)
     ]
