@@ -109,7 +109,7 @@ def _misplaced(problem: Problem, call: Invocation) -> str:
     shown = call.source[problem.span.start : problem.span.end]
     if problem.kind in _NAMES_WHAT_LACKS or problem.subject == shown:
         return ""
-    letter = len(problem.subject) == 2 and problem.subject.endswith(shown)  # noqa: PLR2004 - a dash and a letter
+    letter = len(problem.subject) == 2 and problem.subject.endswith(shown)
     times = problem.subject.isdigit() and problem.kind is ProblemKind.INVALID_VALUE
     whole = any(word.span == problem.span for word in call.argv)
     return "" if letter or times or whole else f"{problem.subject!r} is not at {shown!r}"

@@ -1,8 +1,17 @@
 """A click object as manifest data, attribute by attribute; runs under click 7.1 and later."""
 
+# Old releases of click, the newest and Typer share shapes, not classes: hence Any.
+# ruff: noqa: ANN401
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+import click
+
 from tests.functional.differential.build import leave
+
+Data = dict[str, Any]
 
 _TYPES = {
     "StringParamType": "text",
@@ -20,45 +29,35 @@ _TYPES = {
 }
 
 
-def node(command, name, parent=None):
+_ATTRIBUTES = ("no_args_is_help", "chain", "invoke_without_command", "hidden")
+_SETTINGS = ("allow_extra_args", "ignore_unknown_options", "allow_interspersed_args")
+
+
+def node(command: click.Command, name: str, parent: click.Context | None = None) -> Data:
     """Describe a command and all below it."""
-    ctx = type_of_context(command)(
-        command, info_name=name, parent=parent, **command.context_settings
-    )
-    found = {
+    ctx = click.Context(command, info_name=name, parent=parent, **command.context_settings)
+    commands: dict[str, click.Command] | None = getattr(command, "commands", None)
+    return {
         "name": name,
-        "is_group": hasattr(command, "commands"),
+        "is_group": commands is not None,
         "params": [_param(param) for param in command.params],
         "help_options": sorted(command.get_help_option_names(ctx)),
         "normalization": _normalization(ctx.token_normalize_func),
-        "deprecated": "" if getattr(command, "deprecated", False) else None,
-        "hidden": command.hidden,
+        "deprecated": "" if command.deprecated else None,
+        "auto_envvar_prefix": ctx.auto_envvar_prefix,
+        "commands": {key: node(child, key, ctx) for key, child in (commands or {}).items()},
+        **{key: bool(getattr(ctx, key)) for key in _SETTINGS},
+        **{key: bool(getattr(command, key, False)) for key in _ATTRIBUTES},
     }
-    for key in ("allow_extra_args", "ignore_unknown_options", "allow_interspersed_args"):
-        found[key] = bool(getattr(ctx, key))
-    for key in ("no_args_is_help", "chain", "invoke_without_command"):
-        found[key] = bool(getattr(command, key, False))
-    found["auto_envvar_prefix"] = ctx.auto_envvar_prefix
-    if found["is_group"]:
-        found["commands"] = {key: node(child, key, ctx) for key, child in command.commands.items()}
-    return found
 
 
-def type_of_context(command):
-    """Return the class of the command's contexts."""
-    import click
-
-    return getattr(command, "context_class", click.Context)
-
-
-def _normalization(function):
+def _normalization(function: Callable[[str], str] | None) -> str:
     if function is None:
         return "none"
     return {"a-B": "dash", "a_b": "lower", "a-b": "lower-dash"}[function("a_B")]
 
 
-def _param(param):
-    option = param.param_type_name == "option"
+def _param(param: Any) -> Data:
     flag = bool(getattr(param, "is_flag", False))
     return {
         "name": param.name,
@@ -77,13 +76,13 @@ def _param(param):
         "has_default": str(param.default) not in ("None", "Sentinel.UNSET"),
         "has_callback": param.callback is not None,
         "envvars": [param.envvar] if param.envvar else [],
-        "hidden": bool(option and param.hidden),
+        "hidden": bool(getattr(param, "hidden", False)),
         "deprecated": "" if getattr(param, "deprecated", False) else None,
     }
 
 
-def _type(kind):
-    found = {"name": _TYPES[type(kind).__name__]}
+def _type(kind: Any) -> Data:
+    found: Data = {"name": _TYPES[type(kind).__name__]}
     if found["name"] == "choice":
         found.update(choices=list(kind.choices), case_sensitive=kind.case_sensitive)
     if found["name"] == "datetime":
@@ -93,6 +92,6 @@ def _type(kind):
     for key, name in (("min", "minimum"), ("max", "maximum")):
         if hasattr(kind, key):
             found[name] = getattr(kind, key)
-            found[name + "_open"] = bool(getattr(kind, key + "_open", False))
+            found[f"{name}_open"] = bool(getattr(kind, f"{key}_open", False))
             found["clamp"] = bool(kind.clamp)
     return found

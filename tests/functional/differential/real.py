@@ -6,19 +6,22 @@ types with code of the program's own accept anything; a parameter that the envir
 supply is not required.
 """
 
+# Old releases of click, the newest and Typer share shapes, not classes: hence Any.
+# ruff: noqa: ANN401
 from __future__ import annotations
 
 import importlib
 import json
-import os
 import sys
+from collections.abc import Set as AbstractSet
+from typing import Any
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from oracle import ask  # type: ignore[import-not-found]  # the script beside this one
 
-from oracle import ask  # noqa: E402 - a script beside this one
+_CORES = ("click.core", "typer._click.core")
 
 
-def load(app):
+def load(app: str) -> Any:
     """Return the command that `module:name` names."""
     module, _, name = app.partition(":")
     thing = getattr(importlib.import_module(module), name)
@@ -27,13 +30,16 @@ def load(app):
     return thing
 
 
-def neutralize(core, exits):
+def neutralize(core: Any, exits: AbstractSet[str]) -> None:
     """Take the effects out of the framework whose `core` module is given."""
     parse = core.Command.parse_args
+    tamed: dict[int, Any] = {}
 
-    def parse_args(self, ctx, args):
+    def parse_args(self: Any, ctx: Any, args: list[str]) -> Any:
         for param in self.get_params(ctx):
-            _tame(core, param, ctx, exits)
+            if id(param) not in tamed:
+                tamed[id(param)] = param
+                _tame(core, param, ctx, exits)
         return parse(self, ctx, args)
 
     core.Command.parse_args = parse_args
@@ -44,28 +50,26 @@ def neutralize(core, exits):
             cls.convert = lambda _self, value, _param, _ctx: value
 
 
-def _tame(core, param, ctx, exits):
-    def leave(ctx, _param, value):
+def _tame(core: Any, param: Any, ctx: Any, exits: AbstractSet[str]) -> None:
+    def leave(ctx: Any, _param: Any, value: Any) -> Any:
         if value:
             ctx.exit()
         return value
 
-    if getattr(param, "_tamed", False):
-        return
-    param._tamed = True
     if param.callback is not None:
-        name = getattr(param, "opts", [""])[0]
-        param.callback = leave if name in exits or name in ctx.help_option_names else None
-    if getattr(param, "prompt", None) is not None or param.envvar or ctx.auto_envvar_prefix:
+        names = {*param.opts}
+        param.callback = leave if names & {*exits, *ctx.help_option_names} else None
+    prompts = getattr(param, "prompt", None) is not None
+    if prompts or param.envvar or ctx.auto_envvar_prefix:
         param.required = False
-    if getattr(param, "prompt", None) is not None:
+    if prompts:
         param.prompt = None
     types = getattr(core, "types", None)
     if types is not None:
         param.type = _plain(types, param.type)
 
 
-def _plain(types, kind):
+def _plain(types: Any, kind: Any) -> Any:
     if isinstance(kind, types.Tuple):
         kind.types = [_plain(types, item) for item in kind.types]
         return kind
@@ -73,12 +77,12 @@ def _plain(types, kind):
     return types.UNPROCESSED if own else kind
 
 
-def main():
+def main() -> None:
     """Answer the lines."""
     task = json.load(sys.stdin)
     out, sys.stdout = sys.stdout, sys.stderr
     command = load(task["app"])
-    for name in ("click.core", "typer._click.core"):
+    for name in _CORES:
         if name in sys.modules:
             neutralize(sys.modules[name], set(task["exits"]))
     json.dump([ask(command, line, task["program"]) for line in task["lines"]], out)

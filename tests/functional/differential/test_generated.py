@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from random import Random
 
 import pytest
@@ -69,5 +70,5 @@ def test_verdicts_are_those_of_click_at_length(capsys: pytest.CaptureFixture[str
         pytest.skip("DOCCHECK_EXAMPLES is not set")
     tally = _compare(examples, derandomize=False)
     with capsys.disabled():
-        print(f"\n{tally}")
+        sys.stdout.write(f"\n{tally}\n")
     assert tally.refused

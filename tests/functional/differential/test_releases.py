@@ -75,7 +75,7 @@ def test_verdicts_are_those_of_the_release(
             kind, command, subject, message = verdict
             tally.add(tree, words, Verdict(kind, tuple(command), subject, message))
     with capsys.disabled():
-        print(f"\nclick {release[0]}: {tally}")
+        sys.stdout.write(f"\nclick {release[0]}: {tally}\n")
     assert tally.disagreements == []
     assert tally.crashed < tally.lines * 0.25
     assert min(tally.accepted, tally.refused) > tally.lines * 0.25
