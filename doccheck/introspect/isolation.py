@@ -12,7 +12,7 @@ from pathlib import Path
 _KEPT = frozenset(
     {"PATH", "LANG", "LANGUAGE", "TZ", "VIRTUAL_ENV", "SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT"}
 )
-_XDG = ("CONFIG", "DATA", "CACHE", "STATE")
+_XDG = {"CONFIG": ".config", "DATA": ".local/share", "CACHE": ".cache", "STATE": ".local/state"}
 
 
 def environment(home: Path, given: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -22,7 +22,7 @@ def environment(home: Path, given: Mapping[str, str] | None = None) -> dict[str,
     """
     given = os.environ if given is None else given
     kept = {name: value for name, value in given.items() if name in _KEPT or name.startswith("LC_")}
-    private = {f"XDG_{name}_HOME": str(home / name.lower()) for name in _XDG}
+    private = {f"XDG_{name}_HOME": str(home / place) for name, place in _XDG.items()}
     return {
         **kept,
         **private,

@@ -27,7 +27,8 @@ def dump(tree: CommandTree) -> str:
     data = {"schema_version": SCHEMA_VERSION, **_plain(tree)}
     if tree.root.name != tree.program:
         cast("dict[str, object]", data["root"])["name"] = tree.root.name
-    return json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    text = json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be written
 
 
 def load(text: str) -> CommandTree:

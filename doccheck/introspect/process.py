@@ -108,6 +108,7 @@ def _in_private(
         with _request_file(body) as file:
             start = _Start(spec, Path(folder), cwd or Path(folder), bwrap)
             outcome = _run(start, file, until)
+    outcome.output = outcome.output.replace(folder, "~")
     if bwrap:
         outcome.isolation = "bubblewrap: read-only files, no network, a private home"
     return outcome
@@ -161,7 +162,7 @@ def _run(start: _Start, request: IO[bytes], until: float) -> Outcome:
     finally:
         os.close(write_end)
     try:
-        return _collect(process, read_end, until)
+        return _collect(process, read_end, _Frames(start.home), until)
     finally:
         os.close(read_end)
         _kill(process)
@@ -183,9 +184,11 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         process.stdout.close()
 
 
-def _collect(process: subprocess.Popen[bytes], reply: int, until: float) -> Outcome:
+def _collect(
+    process: subprocess.Popen[bytes], reply: int, frames: _Frames, until: float
+) -> Outcome:
     """Read frames and output until the last frame, the end of the process, or the time limit."""
-    outcome, frames, output = Outcome(), _Frames(), bytearray()
+    outcome, output = Outcome(), bytearray()
     stdout = process.stdout
     if stdout is None:
         raise AssertionError
@@ -208,12 +211,23 @@ def _collect(process: subprocess.Popen[bytes], reply: int, until: float) -> Outc
                     output = (output + data)[-_OUTPUT_KEPT:]
             if ended is None and process.poll() is not None:
                 ended = time.monotonic()
+    if not frames.complete and not outcome.timed_out:
+        outcome.timed_out = not _ended(process, until)
     output += _rest(stdout)
     outcome.frames = frames.decoded
     outcome.isolation = next((str(f["isolation"]) for f in frames.decoded if "isolation" in f), "")
     outcome.output = bytes(output[-_OUTPUT_KEPT:]).decode("utf-8", "replace")
     outcome.code = process.poll()
     return outcome
+
+
+def _ended(process: subprocess.Popen[bytes], until: float) -> bool:
+    """Wait for a process whose pipes are closed; return whether it ended in time."""
+    try:
+        process.wait(max(0.0, until - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        return False
+    return True
 
 
 def _rest(stream: IO[bytes]) -> bytes:
@@ -225,9 +239,10 @@ def _rest(stream: IO[bytes]) -> bytes:
 
 
 class _Frames:
-    """Puts the stream of the reply pipe together again."""
+    """Puts the stream of the reply pipe together again, the private home written as `~`."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: Path) -> None:
+        self._home = json.dumps(str(home))[1:-1].encode("ascii")
         self.decoded: list[dict[str, object]] = []
         self.complete = False
         self._buffer = bytearray()
@@ -249,7 +264,7 @@ class _Frames:
 
     def _add(self, body: bytes) -> None:
         try:
-            frame = json.loads(body)
+            frame = json.loads(body.replace(self._home, b"~"))
         except ValueError:
             self.complete = True
             return

@@ -26,6 +26,7 @@ class Describer:
         self._readers = readers
         self._count = 0
         self.lookups = {}
+        self.paths = set()
 
     def root(self):
         """Describe the whole application."""
@@ -60,7 +61,7 @@ class Describer:
         return {
             "name": name,
             "is_group": framework.is_group(command),
-            "params": [params.describe(param, ctx) for param in parameters(command, ctx)],
+            "params": [self._param(param, ctx) for param in parameters(command, ctx)],
             "no_args_is_help": bool(getattr(command, "no_args_is_help", False)),
             "allow_extra_args": bool(ctx.allow_extra_args),
             "ignore_unknown_options": bool(ctx.ignore_unknown_options),
@@ -76,6 +77,11 @@ class Describer:
             "source_line": line,
             "custom": parsing_methods(command),
         }
+
+    def _param(self, param, ctx):
+        shown = params.describe(param, ctx)
+        self.paths.add(params.default_path(param, shown["type"]))
+        return shown
 
     def _group(self, group, ctx, new_context, above):
         found = lookup.examine(group, new_context, self._watch)

@@ -4,7 +4,7 @@ import ast
 import importlib
 import sys
 import traceback
-from types import ModuleType
+from types import FunctionType, ModuleType
 
 from . import callbacks, framework, intercept
 from .framework import ProbeError
@@ -126,9 +126,14 @@ def _resolve(thing, app, program):
     if not callable(thing) or isinstance(thing, type) and framework.is_command(thing):
         raise ProbeError("not-click", _what(thing, app))
     referenced = _referenced_command(thing)
-    if referenced is not None:
+    if referenced is not None and not _does_more(thing):
         return Application(referenced, app)
-    return _called(thing, app, program)
+    try:
+        return _called(thing, app, program)
+    except ProbeError:
+        if referenced is None:
+            raise
+        return Application(referenced, app)
 
 
 def _in_module(module, app, program):
@@ -165,14 +170,20 @@ def _distinct(values):
 
 
 def _referenced_command(thing):
-    """Return the one command that a plain function refers to, None where it does more."""
+    """Return the one command that a function refers to, None where there are none or several."""
     function = callbacks.function_of(thing)
-    if function is None or callbacks.names_in(function) & _TOUCHES:
-        return None
-    if callbacks.keywords_in(function) & _TOUCHES:
-        return None
-    commands = _distinct(callbacks.references(function))
+    commands = _distinct(callbacks.references(function)) if function else []
     return commands[0] if len(commands) == 1 else None
+
+
+def _does_more(thing):
+    """Tell whether a function does more than call its command: what it does may add commands."""
+    function = callbacks.function_of(thing)
+    if (callbacks.names_in(function) | callbacks.keywords_in(function)) & _TOUCHES:
+        return True
+    return any(
+        isinstance(value, (FunctionType, type)) for value in callbacks.references(function)
+    )
 
 
 def _called(thing, app, program):

@@ -38,16 +38,14 @@ def examine(group, new_context, watch):
         found.plain = False
         return found
     _add_unlisted(group, new_context, found)
-    if framework.overridden(group, ("get_command", "resolve_command")):
+    if found.plain and framework.overridden(group, ("get_command", "resolve_command")):
         found.plain = not _guesses(group, new_context, found.names)
     return found
 
 
 def methods(group, found):
     """Return the lookup methods whose outcome only the program knows."""
-    if found.plain:
-        return []
-    return framework.overridden(group, ("get_command", "resolve_command"))
+    return [] if found.plain else framework.overridden(group, _METHODS)
 
 
 def _where(window):
@@ -60,8 +58,7 @@ def _where(window):
 
 def _list(group, ctx, found):
     with framework.current(ctx):
-        names = [str(name) for name in group.list_commands(ctx)]
-        for name in names:
+        for name in _listed(group, ctx, found):
             try:
                 command = group.get_command(ctx, name)
             except (Exception, SystemExit) as error:
@@ -71,6 +68,15 @@ def _list(group, ctx, found):
                 found.failed.append((name, "the program lists it and does not know it"))
             else:
                 found.names[name] = command
+
+
+def _listed(group, ctx, found):
+    try:
+        return [str(name) for name in group.list_commands(ctx)]
+    except (Exception, SystemExit) as error:
+        found.plain = False
+        found.failed.append(("*", _reason(error)))
+        return [name for name in getattr(group, "commands", {}) if isinstance(name, str)]
 
 
 def _reason(error):

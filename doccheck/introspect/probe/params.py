@@ -1,6 +1,7 @@
 """Options and arguments as the manifest shows them."""
 
 import inspect
+import os
 
 from . import callbacks, framework, values
 
@@ -114,4 +115,13 @@ def deprecation(thing):
 
 def text(value):
     """Return help as plain text, without common indentation."""
-    return inspect.cleandoc(value).partition("\f")[0].strip() if isinstance(value, str) else ""
+    return "" if value is None else inspect.cleandoc(str(value)).partition("\f")[0].strip()
+
+
+def default_path(param, kind):
+    """Return the default of a parameter that takes a path, as written, "" without one."""
+    default = getattr(param, "default", None)
+    if kind["name"] not in ("path", "file") or not isinstance(default, (str, os.PathLike)):
+        return ""
+    path = str(os.fspath(default))
+    return path if "/" in path else ""

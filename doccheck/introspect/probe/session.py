@@ -52,13 +52,15 @@ def _describe(request, channel, application, watch, plugin_readers):
     describer = describe.Describer(
         application, request["program"], request["root"], watch, plugin_readers
     )
+    root = describer.root()
     tree = {
         "program": request["program"],
         "app": application.app,
         "version": locate.version_of(application.app),
         "framework": describe.framework_of(application.command),
         "python": "%d.%d" % sys.version_info[:2],
-        "root": describer.root(),
+        "root": root,
+        "paths": sorted(describer.paths - {""}),
     }
     channel.send("tree", tree=tree)
     return describer.lookups

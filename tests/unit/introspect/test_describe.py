@@ -325,3 +325,51 @@ def test_a_group_inside_itself_ends(root: CommandNode) -> None:
     assert again.is_group
     assert again.commands == {}
     assert again.custom == ("get_command",)
+
+
+def test_the_private_home_does_not_show(program: Maker) -> None:
+    source = """
+    import pathlib
+    import click
+
+    @click.command(help="Reads %s/x." % pathlib.Path.home())
+    @click.option("--log", type=click.Path(), default=str(pathlib.Path.home() / ".prog" / "log"))
+    @click.option("--settings", type=click.Path(), default=click.get_app_dir("prog"))
+    @click.option("--plain", type=click.Path(), default="out")
+    def cli(**kwargs):
+        pass
+    """
+    first, second = (describe(program(source)).tree for _ in range(2))
+    assert first == second
+    assert first.paths == ("~/.config/prog", "~/.prog/log")
+    assert first.root.help == "Reads ~/x."
+
+
+def test_a_group_that_cannot_list_its_commands_is_custom(program: Maker) -> None:
+    source = """
+    import click
+
+    class Broken(click.Group):
+        def list_commands(self, ctx):
+            raise RuntimeError("no list")
+
+    cli = Broken(commands={"one": click.Command("one")})
+    """
+    root = describe(program(source)).tree.root
+    assert root.custom == ("list_commands",)
+    assert list(root.commands) == ["one"]
+    assert dict(root.failed)["*"] == "RuntimeError: no list"
+
+
+def test_text_that_is_no_string(program: Maker) -> None:
+    source = """
+    import click
+
+    class Lazy:
+        def __str__(self):
+            return "Later \\udc80."
+
+    cli = click.Command("cli", help="x", epilog="")
+    cli.help = Lazy()
+    """
+    assert describe(program(source)).tree.root.help.startswith("Later ")
