@@ -145,8 +145,11 @@ class _Reader:
         if nargs:
             detail = f"It takes at most {nargs} argument{'s' if nargs > 1 else ''}"
         closest: tuple[str, ...] = ()
-        if word.text[:1] in self._grammar.prefixes:
-            closest = nearest(word.text.partition("=")[0], self._grammar.names())
+        name = word.text.partition("=")[0]
+        if self._grammar.option(name) is not None:
+            detail = "It is an option: write it before the arguments"
+        elif word.text[:1] in self._grammar.prefixes:
+            closest = nearest(name, self._grammar.names())
         kind = ProblemKind.UNEXPECTED_ARGUMENT
         problem = Problem(kind, word.span(), word.text, self._path, detail, closest)
         self._level.problems.append(problem)

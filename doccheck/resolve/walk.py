@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 
 from doccheck.model.command import Invocation, Usage
 from doccheck.model.resolution import (
@@ -106,7 +107,7 @@ class _Walk:
 
     def _dispatch(self, grammar: Grammar, level: Level) -> None:
         """Find the subcommand, or each of a chain."""
-        path, words = self._path, [word for word in level.left if not word.options]
+        path, words = self._path, list(dropwhile(lambda word: word.options, level.left))
         if not words:
             self._none_given(grammar, level)
         while words:
