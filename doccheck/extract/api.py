@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 from doccheck.extract.directives import COMMENT
+from doccheck.extract.header import header_fault
 from doccheck.extract.options import ExtractOptions
 from doccheck.model.block import Extraction
 from doccheck.model.source import Document
 
-_FENCE_HEADER = re.compile(
-    r"(?:`{3,}|~{3,})[^\n`~]*[^\n`~\w.#+\- \t\r][^\n]*|(?:`{3,}|~{3,})[ \t]*\S+[ \t]+\S"
-)
+_HEADERS = (re.compile(r"```+([^`\r\n]+)"), re.compile(r"~~~+([^\r\n]+)"))
 
 
 def might_matter(text: str, options: ExtractOptions) -> bool:
@@ -20,10 +19,12 @@ def might_matter(text: str, options: ExtractOptions) -> bool:
     Extraction of a document for which this is false yields no directive, no header fault and no
     block that mentions a program.
     """
-    return (
-        options.mentions(text)
-        or COMMENT.search(text) is not None
-        or _FENCE_HEADER.search(text) is not None
+    return options.mentions(text) or COMMENT.search(text) is not None or _faulty_header(text)
+
+
+def _faulty_header(text: str) -> bool:
+    return any(
+        header_fault(header) for pattern in _HEADERS for header in set(pattern.findall(text))
     )
 
 

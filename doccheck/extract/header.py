@@ -28,6 +28,9 @@ _KNOWN = {
     "title_mode": None,
 }
 
+# The scanner of Python-Markdown's attribute lists; it stops at what it cannot read.
+_ATTRIBUTE = re.compile(r"""[^ =}]+=(?:".*?"|'.*?'|[^ =}]+)|[^ =}]+|[ ]""")
+
 _FIRST = re.compile(r"[^\s,;:{(\[]+")
 _CLASS = re.compile(r"(?:^|\s)\.([^\s.}=]+)")
 _DIRECTIVE = re.compile(
@@ -71,10 +74,10 @@ def header_fault(info: str) -> str:
     if match["attrs"] is not None:
         return _attribute_fault(match["attrs"])
     options = match["options"] or ""
-    found = [(m["key"], m["value"]) for m in _OPTION.finditer(options)]
-    if any(key == "exec" for key, _ in found):
+    found = {match["key"]: match["value"] for match in _OPTION.finditer(options)}
+    if "exec" in found:
         return ""
-    return next((fault for key, value in found if (fault := _option_fault(key, value))), "")
+    return next((fault for item in found.items() if (fault := _option_fault(*item))), "")
 
 
 def _option_fault(key: str, value: str | None) -> str:
@@ -88,9 +91,11 @@ def _option_fault(key: str, value: str | None) -> str:
 
 def _attribute_fault(attributes: str) -> str:
     # In braces every key is allowed; only these two fail, and only without a value.
-    words = re.sub(r"""[^ =}]+=(?:".*?"|'.*?'|[^ =}]+)""", " ", attributes.replace("\t", "    "))
-    bare = re.match(r"[^=}]*", words)
-    for key in ("hl_lines", "linenums"):
-        if bare and key in bare.group().split():
-            return f"`{key}` wants a value"
-    return ""
+    bare: dict[str, bool] = {}
+    at = 0
+    while match := _ATTRIBUTE.match(attributes.replace("\t", "    "), at):
+        at = match.end()
+        key, equals, _ = match.group().partition("=")
+        bare[key] = not equals
+    faulty = next((key for key in ("hl_lines", "linenums") if bare.get(key)), "")
+    return f"`{faulty}` wants a value" if faulty else ""

@@ -54,12 +54,15 @@ def closer(state: StateBlock, line: int, end: int) -> int | None:
 def _scan(state: StateBlock, line: int, end: int, found: tuple[str, int], depth: int) -> int:
     """Return the closing line, or minus the line at which the container ends."""
     marker, length = found
+    # Deep fences are known to superfences alone, which wants all their content as deep.
+    deep = state.sCount[line] - state.blkIndent >= _CODE_INDENT
+    least = state.sCount[line] if deep else state.blkIndent
     for at in range(line + 1, end):
         start = state.bMarks[at] + state.tShift[at]
         stop = state.eMarks[at]
         if start >= stop:
             continue
-        if state.sCount[at] < state.blkIndent:
+        if state.sCount[at] < least:
             return -at
         if state.src[start] != marker or state.sCount[at] > depth:
             continue
@@ -72,13 +75,12 @@ def _scan(state: StateBlock, line: int, end: int, found: tuple[str, int], depth:
 def reachable(state: StateBlock, line: int) -> bool:
     """Tell whether a fence may stand at the depth of this line."""
     depth = state.sCount[line] - state.blkIndent
-    if 0 <= depth < _CODE_INDENT:
+    if depth < _CODE_INDENT:
         return True
-    if depth < 0:
-        return False
     if state.env.get("after_text") == line or state.env.get("html", 0) > 0:
         return True
-    return state.listIndent >= 0 and state.sCount[line] < state.listIndent + _LIST_CODE_INDENT
+    in_list = state.parentType == "list" and state.listIndent >= 0
+    return in_list and state.sCount[line] < state.listIndent + _LIST_CODE_INDENT
 
 
 def fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
@@ -88,6 +90,9 @@ def fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
     found = opener(state, start)
     if found is None:
         return False
+    if silent and state.sCount[start] < state.blkIndent:
+        # It ends the container; whether it is closed is seen outside.
+        return True
     close = closer(state, start, end)
     if close is None:
         if not silent:
