@@ -8,19 +8,11 @@ from doccheck.model.resolution import Problem, ProblemKind, SkipReason
 from doccheck.resolve.grammar import Grammar, Place
 from doccheck.resolve.misplaced import owner_above, owner_below
 from doccheck.resolve.nearest import nearest
-from doccheck.resolve.parser import Fault, OptionParser, Parsed, Use
+from doccheck.resolve.parsed import Fault, Parsed, Use
+from doccheck.resolve.parser import OptionParser
 from doccheck.resolve.process import Processed, Processor, shown
 from doccheck.resolve.tokens import Token
 from doccheck.resolve.unpack import Unpacked, unpack
-
-
-@dataclass(frozen=True, slots=True)
-class Strictness:
-    """What is checked besides the names: values, missing words, words too many."""
-
-    values: bool
-    missing: bool
-    extra: bool
 
 
 @dataclass(slots=True)
@@ -40,14 +32,17 @@ class Level:
 
 
 def read_level(
-    grammar: Grammar, words: list[Token], place: Place, strict: Strictness, *, link: bool = False
+    grammar: Grammar, words: list[Token], place: Place, *, strict: bool, link: bool = False
 ) -> Level:
-    """Parse `words` for the command of `grammar`; `link` is set for a command of a chain."""
-    return _Reader(grammar, place, strict).read(words, link=link)
+    """Parse `words` for the command of `grammar`; `link` is set for a command of a chain.
+
+    Unless `strict`, only names are checked: no values, and no word is missing or too much.
+    """
+    return _Reader(grammar, place, strict=strict).read(words, link=link)
 
 
 class _Reader:
-    def __init__(self, grammar: Grammar, place: Place, strict: Strictness) -> None:
+    def __init__(self, grammar: Grammar, place: Place, *, strict: bool) -> None:
         self._grammar = grammar
         self._place = place
         self._path = place.path
@@ -58,7 +53,9 @@ class _Reader:
         node, level = self._grammar.node, self._level
         interspersed = node.allow_interspersed_args and not link
         parsed = OptionParser(self._grammar, words, interspersed=interspersed).parse()
-        level.problems += [self._refused(fault) for fault in parsed.faults if self._counts(fault)]
+        level.problems += [
+            self._refused(fault) for fault in parsed.faults if self._strict or fault.entry is None
+        ]
         unpacked = unpack(parsed.left, self._grammar, link=link)
         broken = bool(parsed.faults) or self._share(parsed, unpacked)
         unsure = parsed.vague or parsed.opaque or parsed.own_names
@@ -77,8 +74,8 @@ class _Reader:
             self._grammar,
             parsed,
             self._place,
-            values=self._strict.values,
-            missing=self._strict.missing and missing,
+            values=self._strict,
+            missing=self._strict and missing,
         )
         done = processor.run()
         level = self._level
@@ -88,13 +85,6 @@ class _Reader:
         level.remarks += [self._clustered(token) for token in parsed.clusters]
         level.doubt = done.doubt
         return done
-
-    def _counts(self, fault: Fault) -> bool:
-        """Tell whether a fault is one at this strictness."""
-        if fault.entry is None:
-            return True
-        lacks = fault.entry.takes_value
-        return self._strict.missing if lacks else self._strict.values
 
     def _refused(self, fault: Fault) -> Problem:
         span = fault.token.span(fault.start, fault.end)
@@ -122,7 +112,7 @@ class _Reader:
                 parsed.uses[param.name] = [Use(index, None, share)]
             if share and len(share) < param.nargs and not unpacked.loose:
                 short = True
-                if self._strict.missing and not parsed.faults:
+                if self._strict and not parsed.faults:
                     detail = f"It takes {param.nargs} values"
                     kind = ProblemKind.MISSING_ARGUMENT
                     problem = Problem(kind, share[-1].span(), shown(param), self._path, detail)
@@ -137,7 +127,7 @@ class _Reader:
         return Problem(kind, token.span(0, len(name)), name, self._path, closest=closest)
 
     def _too_many(self, unpacked: Unpacked, *, sure: bool) -> None:
-        if not (unpacked.left and self._strict.extra and sure):
+        if not (unpacked.left and self._strict and sure):
             return
         word = unpacked.left[0]
         nargs = sum(self._grammar.params[index].nargs for index in self._grammar.arguments)

@@ -8,7 +8,7 @@ from doccheck.model.resolution import Problem, ProblemKind, SkipReason
 from doccheck.model.tree import Parameter, ValueType
 from doccheck.resolve.grammar import Grammar, Place
 from doccheck.resolve.nearest import nearest
-from doccheck.resolve.parser import Parsed, Use
+from doccheck.resolve.parsed import Parsed, Use
 from doccheck.resolve.tokens import Token
 from doccheck.resolve.values import check, expected
 

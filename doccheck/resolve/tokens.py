@@ -94,7 +94,7 @@ def _is_loose(word: Word, label: str) -> bool:
     if text[:1] in ("-", "+"):
         return False
     if word.unknown is Unknown.PLACEHOLDER:
-        return bool(_ANYTHING.search(label))
+        return word.many or not label or bool(_ANYTHING.search(label))
     if word.unknown is Unknown.VARIABLE:
         return text == DYNAMIC or text.startswith(f"{DYNAMIC}=")
     return word.many or text == DYNAMIC

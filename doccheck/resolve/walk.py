@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import dropwhile
 
 from doccheck.model.command import Invocation, Usage
@@ -17,20 +16,16 @@ from doccheck.model.resolution import (
 )
 from doccheck.model.tree import CommandNode
 from doccheck.resolve.grammar import Grammar, Grammars, Place, split_opt
-from doccheck.resolve.level import Level, Strictness, read_level
+from doccheck.resolve.level import Level, read_level
 from doccheck.resolve.nearest import nearest
 from doccheck.resolve.tokens import Token, tokens_of
 
-_COMPLETION = re.compile(r"_[A-Z0-9_]+_COMPLETE")
-_ALTERNATIVES = re.compile(r"[/|]")
 _LISTED = 12
 
 
 def judge(invocation: Invocation, grammars: Grammars) -> Resolution:
     """Return the verdict on `invocation`."""
     program = grammars.tree.program
-    if any(_COMPLETION.fullmatch(item.name) for item in invocation.environment):
-        return NotJudged((program,), SkipReason.COMPLETION)
     walk = _Walk(invocation, grammars)
     walk.enter(grammars.tree.root, (program,), tokens_of(invocation))
     return walk.verdict()
@@ -45,12 +40,7 @@ class _Walk:
 
     def __init__(self, invocation: Invocation, grammars: Grammars) -> None:
         self._grammars = grammars
-        self._names_only = invocation.usage is not Usage.COMMAND
-        self._strict = Strictness(
-            values=not self._names_only,
-            missing=not self._names_only,
-            extra=not self._names_only,
-        )
+        self._strict = invocation.usage is Usage.COMMAND
         head = invocation.head
         self._path: tuple[str, ...] = ()
         self._at = head[-1].span if head else invocation.span
@@ -98,7 +88,7 @@ class _Walk:
 
     def _read(self, grammar: Grammar, words: list[Token], *, link: bool = False) -> Level:
         place = Place(self._path, self._at, tuple(self._levels))
-        level = read_level(grammar, words, place, self._strict, link=link)
+        level = read_level(grammar, words, place, strict=self._strict, link=link)
         self._problems += level.problems
         self._remarks += level.remarks
         if level.doubt is not None:
@@ -159,7 +149,7 @@ class _Walk:
 
     def _none_given(self, grammar: Grammar, level: Level) -> None:
         node = grammar.node
-        if node.invoke_without_command or not self._strict.missing or level.may_go_on:
+        if node.invoke_without_command or not self._strict or level.may_go_on:
             return
         if "invoke" in node.custom:
             self._doubts(SkipReason.CUSTOM_PARSER, "the group decides what runs")
@@ -199,30 +189,11 @@ class _Walk:
         return level.stops or bool(level.problems)
 
     def _unknown(self, grammar: Grammar, word: Token) -> None:
-        names = {name for name, child in grammar.node.commands.items() if not child.hidden}
-        for start, end in self._parts(word.text, grammar):
-            text = word.text[start:end]
-            self._problems.append(
-                Problem(
-                    ProblemKind.UNKNOWN_COMMAND,
-                    word.span(start, end),
-                    text,
-                    self._path,
-                    closest=nearest(text, sorted(names)),
-                )
-            )
-
-    def _parts(self, text: str, grammar: Grammar) -> list[tuple[int, int]]:
-        """Return the parts of the word that name no command; `a/b` in a mention names two."""
-        parts: list[tuple[int, int]] = []
-        start = 0
-        for part in _ALTERNATIVES.split(text):
-            if part not in grammar.node.commands:
-                parts.append((start, start + len(part)))
-            start += len(part) + 1
-        several = _ALTERNATIVES.search(text) is not None
-        some_known = several and len(parts) < len(_ALTERNATIVES.split(text))
-        return parts if self._names_only and some_known else [(0, len(text))]
+        names = sorted(name for name, child in grammar.node.commands.items() if not child.hidden)
+        closest = nearest(word.text, names)
+        kind = ProblemKind.UNKNOWN_COMMAND
+        problem = Problem(kind, word.span(), word.text, self._path, closest=closest)
+        self._problems.append(problem)
 
     def _doubts(self, reason: SkipReason, detail: str) -> None:
         if self._doubt is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from doccheck.model.command import DYNAMIC, Assignment, Invocation, Unknown, Usage, Word
+from doccheck.model.command import DYNAMIC, Invocation, Unknown, Usage, Word
 from doccheck.model.resolution import NotJudged, Problem, Resolution, Resolved, Unresolved
 from doccheck.model.source import MappedText, Span
 from doccheck.model.tree import CommandNode, CommandTree, Parameter, ValueType
@@ -95,9 +95,7 @@ SHOP = tree(
 )
 
 
-def call(
-    line: str, usage: Usage = Usage.COMMAND, *, more: bool = False, **environment: str
-) -> Invocation:
+def call(line: str, usage: Usage = Usage.COMMAND, *, more: bool = False) -> Invocation:
     """Return the invocation that `line` stands for.
 
     Words are split at blanks. `$X` is a variable (`"$X"` a quoted one), `$(x)` a substitution,
@@ -108,11 +106,8 @@ def call(
     for shown in line.split(" "):
         words.append(_word(shown, at))
         at += len(shown) + 1
-    given = tuple(Assignment(name, _word(value, 0)) for name, value in environment.items())
     span = Span(0, len(line))
-    return Invocation(
-        words[0].text, (words[0],), tuple(words[1:]), span, line, usage, given, more=more
-    )
+    return Invocation(words[0].text, (words[0],), tuple(words[1:]), span, line, usage, more=more)
 
 
 _MARKS = (

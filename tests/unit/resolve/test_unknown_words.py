@@ -88,16 +88,7 @@ def test_only_names_count_where_nothing_is_to_be_run(usage: Usage) -> None:
         "shop orders list --limit ten extra",
         "shop orders list --all=yes",
         "shop orders show a b",
-        "shop orders/pack",
-        "shop orders|pack",
     ):
         assert problems(line, usage=usage) == []
     assert problems("shop orders lst", usage=usage) == [("unknown-command", "lst")]
     assert problems("shop orders list --colour", usage=usage) == [("unknown-option", "--colour")]
-    assert problems("shop orders/pck/tidy", usage=usage) == [("unknown-command", "pck")]
-    assert problems("shop no/such", usage=usage) == [("unknown-command", "no/such")]
-
-
-def test_shell_completion_answers_before_the_words_are_read() -> None:
-    assert skipped("shop nosuch", _SHOP_COMPLETE="bash_source") == "completion"
-    assert problems("shop nosuch", SHOP_COLOR="1") == [("unknown-command", "nosuch")]
