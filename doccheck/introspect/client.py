@@ -15,8 +15,9 @@ from doccheck.errors import (
     ProgramImportError,
     ProgramTimeoutError,
 )
-from doccheck.introspect import manifest
-from doccheck.introspect.process import Outcome, run_probe
+from doccheck.introspect.decode import tree_from_data
+from doccheck.introspect.outcome import Outcome
+from doccheck.introspect.process import run_probe
 from doccheck.introspect.program import ProgramSpec
 from doccheck.introspect.verdict import Query, Verdict, from_frame, unanswered
 from doccheck.model.tree import CommandTree
@@ -103,7 +104,7 @@ def _request(spec: ProgramSpec, queries: Sequence[Query], *, describe: bool) -> 
 
 def _tree(spec: ProgramSpec, data: object) -> CommandTree:
     try:
-        tree = manifest.tree_from_data(cast("dict[str, object]", data))
+        tree = tree_from_data(cast("dict[str, object]", data))
     except ManifestError as error:
         raise ProgramError(f"{spec.name}: cannot describe it: {error.message}") from None
     return replace(tree, environment=declared_environment(tree))

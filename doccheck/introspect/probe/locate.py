@@ -25,7 +25,16 @@ class Application:
         self.command = command
         self.app = app
         self.extra = extra or {}
-        self.rewrites = rewrites
+        self.rewrites = rewrites or _main_rewrites(command)
+
+
+def _main_rewrites(command):
+    """Tell whether a `main` of the program's own changes the arguments."""
+    for name in framework.overridden(command, ("main", "__call__")):
+        method = framework.definition(command, name)[1]
+        if callbacks.names_in(method) & _REWRITES:
+            return True
+    return False
 
 
 def find(app, program):
@@ -78,7 +87,8 @@ def describe(error):
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
-        if "importlib" not in frame.filename and not frame.filename.startswith("<frozen")
+        if "importlib" not in frame.filename
+        and not frame.filename.startswith("<frozen")
         and not _ours(frame.filename)
     ]
     return shown + (" (%s:%s)" % (frames[-1].filename, frames[-1].lineno) if frames else "")
@@ -99,7 +109,8 @@ def _evaluate(module, expression, app):
     except AttributeError as error:
         raise ProbeError("import", "%s: %s" % (app, error)) from None
     except SystemExit as error:
-        raise ProbeError("exit", "%s ended the program (exit code %s)" % (app, error.code)) from None
+        message = "%s ended the program (exit code %s)" % (app, error.code)
+        raise ProbeError("exit", message) from None
     except Exception as error:
         raise ProbeError("import", "%s failed: %s" % (app, describe(error))) from None
 
@@ -181,9 +192,7 @@ def _does_more(thing):
     function = callbacks.function_of(thing)
     if (callbacks.names_in(function) | callbacks.keywords_in(function)) & _TOUCHES:
         return True
-    return any(
-        isinstance(value, (FunctionType, type)) for value in callbacks.references(function)
-    )
+    return any(isinstance(value, (FunctionType, type)) for value in callbacks.references(function))
 
 
 def _called(thing, app, program):
