@@ -42,9 +42,9 @@ _TOKEN = re.compile(
       (?P<escape> \\. )
     | (?P<heredoc> (?<!<)<<(?!<)-?[ \t]*(?P<quote>['"\\]?)(?P<tag>[A-Za-z_]\w*) )
     | (?P<template> {_TEMPLATE} )
-    | (?P<comment> (?:(?<=[\s;&|(])|^)\#[^\n]* )
+    | (?P<comment> (?<![^\s;&|(])(?<!\\[ \t])(?<!\S\\\n)\#[^\n]* )
     | (?P<placeholder> {_ANGLE} | {_BRACE} )
-    | (?P<quoted> '[^']*' | "(?>{_TEMPLATE}|[^"\\]|\\.)*+" )
+    | (?P<quoted> \$'(?>\\.|[^'\\])*+' | '[^']*' | "(?>{_TEMPLATE}|[^"\\]|\\.)*+" )
     """,
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
@@ -149,7 +149,10 @@ class _Views:
             self._write(self._source[self._at : match.start()])
             if match["heredoc"] is not None:
                 self._heredoc(match)
-            self._cover(match.lastgroup, match[0])
+            if match["escape"]:
+                self._escape(match)
+            else:
+                self._cover(match.lastgroup, match[0])
             self._at = match.end()
         self._write(self._source[self._at :])
         return "".join(self._code), "".join(self._grammar), "".join(self._shadow)
@@ -167,11 +170,24 @@ class _Views:
         elif kind == "comment":
             # The grammar takes a backslash at the end of a comment for a continuation.
             self._write(" " * len(found))
-        elif kind == "escape" and found != "\\\n":
-            # It also ends words at an escaped blank, and joins lines at one in front.
-            self._write(found, grammar="aa", shadow=_opaque(found))
         else:
             self._write(found)
+
+    def _escape(self, match: re.Match[str]) -> None:
+        """Cover an escaped character, which the grammar does not always take for plain.
+
+        It ends words at blanks, joins lines at a backslash that begins one, and sees a comment
+        where a word with `#` is continued.
+        """
+        if match[0] != "\\\n":
+            self._write(match[0], grammar="aa", shadow=_opaque(match[0]))
+            return
+        around = (
+            self._source[match.start() - 1 : match.start()]
+            + self._source[match.end() : match.end() + 1]
+        )
+        inside = len(around) == len("ab") and not any(char.isspace() for char in around)
+        self._write(match[0], grammar="aa" if inside else None)
 
     def _heredoc(self, match: re.Match[str]) -> None:
         """Note where the body of a heredoc stands: after its line, and after other bodies."""

@@ -74,13 +74,17 @@ def shown(word: Word) -> str:
     return word.text.replace(DYNAMIC, "?") + "+" * word.many
 
 
+MakePage = Callable[..., Page]
+ReadLines = Callable[..., list[str]]
+
+
 @pytest.fixture
-def page() -> Callable[..., Page]:
+def page() -> MakePage:
     """Make a page of the given blocks and read it."""
     return Page
 
 
 @pytest.fixture
-def lines() -> Callable[..., list[str]]:
+def lines() -> ReadLines:
     """Read blocks and return the arguments of each invocation, one text each."""
     return lambda *texts, **traits: Page(*texts, **traits).lines
