@@ -19,6 +19,7 @@ from doccheck.introspect.decode import tree_from_data
 from doccheck.introspect.outcome import Outcome
 from doccheck.introspect.process import run_probe
 from doccheck.introspect.program import ProgramSpec
+from doccheck.introspect.searchpath import own_site_folders
 from doccheck.introspect.verdict import Query, Verdict, from_frame, unanswered
 from doccheck.model.tree import CommandTree
 
@@ -95,6 +96,7 @@ def _request(spec: ProgramSpec, queries: Sequence[Query], *, describe: bool) -> 
         "program": spec.name,
         "app": spec.app,
         "sys_path": [str(path.absolute()) for path in spec.paths],
+        "site": [str(path) for path in own_site_folders()] if spec.own_interpreter else [],
         "root": str(spec.root.absolute()),
         "describe": describe,
         "seconds": QUERY_SECONDS,

@@ -17,6 +17,8 @@ from doccheck.errors import ManifestError
 from doccheck.introspect.decode import HINT, default_of, tree_from_data
 from doccheck.model.tree import CommandNode, CommandTree, Parameter, ValueType
 
+__all__ = ["SCHEMA_VERSION", "dump", "load", "tree_from_data"]
+
 SCHEMA_VERSION = 1
 
 

@@ -177,6 +177,8 @@ class Arbiter:
             self._refuse(error, group, window)
         if window.outside() or found.where == "project":
             raise Skip("project-command", window.text() or found.seen)
+        if processing.would_have_run(ctx, {"add_command", "add_typer"}):
+            raise Skip("project-command", "a callback may add commands")
         if describe.invoke_parses(group):
             raise Skip("parser-failed", "the program decides itself what runs")
         raise Refused(_UnknownCommand(error, rest), known=list(found.names))

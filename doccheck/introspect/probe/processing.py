@@ -91,7 +91,7 @@ class Processor:
             return
         if neutral.may_be_supplied(param, ctx):
             return
-        if window.outside() or _reads_settings(ctx):
+        if window.outside() or would_have_run(ctx, {"default_map"}):
             raise Skip("environment", window.text() or "a settings file may supply the value")
         self._mark(error, param, None)
 
@@ -116,14 +116,14 @@ class Processor:
             self.line.may_leave = faults.param_label(param)
 
 
-def _reads_settings(ctx):
-    """Tell whether a callback that would have run by now sets defaults (`ctx.default_map`)."""
+def would_have_run(ctx, names):
+    """Tell whether a callback that would have run by now mentions one of `names`."""
     runs = []
     while ctx is not None:
         runs += [getattr(item, "callback", None) for item in ctx.command.params]
         ctx = ctx.parent
         runs.append(getattr(ctx.command, "callback", None) if ctx is not None else None)
-    return any(callbacks.mentions(each, {"default_map"}) for each in runs if each is not None)
+    return any(callbacks.mentions(each, names) for each in runs if each is not None)
 
 
 def _is_given(param, value):

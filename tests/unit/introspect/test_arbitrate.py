@@ -222,6 +222,48 @@ def inner():
     touch()
 
 
+class Wraps(click.Group):
+    def invoke(self, ctx):
+        try:
+            return super().invoke(ctx)
+        except ValueError:
+            touch()
+
+
+class Decides(click.Group):
+    def invoke(self, ctx):
+        if not ctx.args:
+            return touch()
+        return super().invoke(ctx)
+
+
+@cli.group(cls=Wraps)
+def wraps():
+    touch()
+
+
+@cli.group(cls=Decides)
+@click.option("--flag", is_flag=True)
+def decides(**kwargs):
+    touch()
+
+
+def add_more(ctx, param, value):
+    touch()
+    ctx.command.add_command(click.Command(value))
+
+
+@cli.group()
+@click.option("--load", callback=add_more)
+def grows(**kwargs):
+    touch()
+
+
+@grows.group()
+def below():
+    touch()
+
+
 for kind in (Project, Default, Broken):
     group = kind(kind.__name__.lower())
     group.add_command(click.Command("show", callback=touch, params=[click.Argument(["what"])]))
@@ -306,6 +348,11 @@ CASES: list[tuple[str, ProblemKind | SkipReason | None]] = [
     ("default anything else", Kind.UNEXPECTED_ARGUMENT),
     ("broken gone", SkipReason.COMMAND_NOT_LOADABLE),
     ("broken other", Kind.UNKNOWN_COMMAND),
+    ("wraps other", Kind.UNKNOWN_COMMAND),
+    ("decides other", SkipReason.PARSER_FAILED),
+    ("decides --flag", SkipReason.PARSER_FAILED),
+    ("grows other", SkipReason.PROJECT_COMMAND),
+    ("grows below other", SkipReason.PROJECT_COMMAND),
     ("nested other", Kind.UNKNOWN_COMMAND),
     ("nested inner x", Kind.UNEXPECTED_ARGUMENT),
 ]
