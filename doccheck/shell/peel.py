@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from doccheck.model.command import Assignment, Word
+from doccheck.model.command import Assignment, Unknown, Word
 from doccheck.model.source import MappedText, Span
+from doccheck.shell.placeholders import replaced
 from doccheck.shell.programs import command_name
 from doccheck.shell.wrappers import WRAPPERS, Wrapper
 
@@ -55,6 +56,7 @@ class _Peeler:
         self._words = list(words[read:])
         self._environment: list[Assignment] = []
         self._entry: Word | None = None
+        self._replaced = ""
         self._dashes = False
 
     def run(self) -> Inner | None:
@@ -105,8 +107,11 @@ class _Peeler:
         if name not in self._wrapper.scripts.split():
             if name in self._wrapper.modules.split():
                 return self._module(word, name)
+            given = value or (self._words[1] if len(self._words) > 1 else None)
             if name == self._wrapper.entry and name:
-                self._entry = value or (self._words[1] if len(self._words) > 1 else None)
+                self._entry = given
+            if name in self._wrapper.replaces.split() and given is not None:
+                self._replaced = given.text
             del self._words[: 1 if value is not None or not self._takes_value(name) else 2]
             return None
         script = value or (self._words[1] if len(self._words) > 1 else None)
@@ -191,6 +196,8 @@ class _Peeler:
 
     def _inner(self) -> Inner | None:
         words = self._until_end(self._words)
+        if self._replaced:
+            words = [replaced(word, self._replaced, Unknown.VARIABLE) for word in words]
         if self._entry is not None:
             words = [self._entry, *words]
         stdin = self._wrapper.stdin and not words

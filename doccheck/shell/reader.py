@@ -24,6 +24,10 @@ _ALIAS = re.compile(r"([\w.-]+)=")
 _NOTATION = re.compile(r"(?:[=:+*/<>|,;?!~]|[-=]>|[~=!:+<>]={1,2})\Z")
 
 
+# What `prog --version` prints.
+_PRINTED = re.compile(r"v?\d+\.\d+\.\d+(?![.\d])[\w.+-]*\Z")
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What surrounds a command: the wrappers taken off so far and what they add."""
@@ -130,6 +134,8 @@ class CommandReader:
         elif head[0].text in self.redefined and not context.wrappers:
             detail = f"this page gives the name {head[0].text!r} to something else"
             self._skip(program, command, SkipReason.ALIAS, detail)
+        elif len(argv) == 1 and _PRINTED.match(argv[0].text):
+            self._skip(program, command, SkipReason.AMBIGUOUS_TEXT, "looks like printed output")
         elif not _other_notation(command, head, argv):
             usage = command.usage if context.usage is Usage.COMMAND else context.usage
             argv, more = _arguments(argv, usage)

@@ -26,6 +26,8 @@ class Wrapper:
     """Options whose value is a Python module to run, what follows being its arguments."""
     entry: str = ""
     """The option that names the inner program, its arguments coming after the operands."""
+    replaces: str = ""
+    """The option that names the text to be replaced by an argument (`xargs -I %`)."""
     starts: str = ""
     """Words, anywhere, after which the inner command begins (`find -exec`)."""
     ends: str = ""
@@ -55,7 +57,9 @@ class Wrapper:
     @cached_property
     def valued(self) -> frozenset[str]:
         """The options of every kind that take the next word."""
-        return frozenset(f"{self.values} {self.scripts} {self.modules} {self.entry}".split())
+        return frozenset(
+            f"{self.values} {self.scripts} {self.modules} {self.entry} {self.replaces}".split()
+        )
 
     @cached_property
     def bare(self) -> frozenset[str]:
@@ -207,8 +211,9 @@ WRAPPERS: Mapping[str, Wrapper] = {
         more=True,
     ),
     "xargs": Wrapper(
-        "-I -i -L -n -P -s -d -E -a --max-args --max-procs --max-lines --delimiter --arg-file"
-        " --replace --max-chars --process-slot-var -J -R -S",
+        "-L -n -P -s -d -E -a --max-args --max-procs --max-lines --delimiter --arg-file"
+        " --max-chars --process-slot-var -R -S",
+        replaces="-I -J --replace",
         more=True,
     ),
     "find": Wrapper(starts="-exec -execdir -ok -okdir", ends="; +", direct=False),

@@ -20,7 +20,9 @@ class Page:
     def __init__(self, *texts: str, **traits: object) -> None:
         self.document = "\n\n".join(texts)
         self.blocks = tuple(self._blocks(texts, traits))
-        self.reading: PageReading = read_page(self.blocks, PROGRAMS)
+        programs = traits.get("programs")
+        forms = Programs({(str(programs),): str(programs)}) if programs else PROGRAMS
+        self.reading: PageReading = read_page(self.blocks, forms)
 
     def _blocks(self, texts: tuple[str, ...], traits: dict[str, object]) -> list[CodeBlock]:
         blocks: list[CodeBlock] = []

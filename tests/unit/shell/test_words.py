@@ -52,7 +52,7 @@ def test_static_words(page: MakePage, code: str, argv: list[str]) -> None:
         ("prog *.csv data/*.csv a?c [0-9]x", ["?.csv+", "data/?.csv+", "a?c+", "?x+"]),
         ("prog 'a*' \"b?\" c\\*", ["a*", "b?", "c*"]),
         ("prog items[0] pkg[extra]=1", ["items?", "pkg?=1"]),
-        ("prog {} x{}", ["?", "x{}"]),
+        ("prog {} x{}", ["?", "x?"]),
     ],
 )
 def test_unknown_words(page: MakePage, code: str, argv: list[str]) -> None:

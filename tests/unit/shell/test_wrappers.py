@@ -122,6 +122,8 @@ def test_wrappers_are_taken_off(page: MakePage, code: str, wrappers: list[str]) 
     [
         ("prog ls | xargs prog wait", ["ls", "wait ..."]),
         ("ls | xargs -n1 -I{} prog load {}", ["load ? ..."]),
+        ("ls | xargs -I % prog load %.csv --x", ["load ?.csv --x ..."]),
+        ("ls | xargs -IF sh -c 'prog load F'", ["load ?+ ..."]),
         ("find . | parallel -j 4 prog load {}", ["load ? ..."]),
         ("parallel prog load ::: a b", ["load ..."]),
         ("fd -e csv -x prog load", ["load ..."]),
