@@ -220,19 +220,19 @@ def _what(thing, app):
     return "%s is a %s, not a click or Typer application" % (app, shown)
 
 
-def version_of(app):
+def version_of(app, program):
     """Return the version of the distribution that holds the program, None if unknown."""
     from importlib import metadata
 
     package = app.partition(":")[0].partition(".")[0]
-    names = [package, package.replace("_", "-")]
-    find_names = getattr(metadata, "packages_distributions", None)
-    if find_names is not None:
-        names = find_names().get(package, []) + names
-    for name in names:
+    for name in (package, package.replace("_", "-"), program):
         try:
             return metadata.version(name)
         except Exception:
             continue
+    for distribution in metadata.distributions():
+        scripts = distribution.read_text("entry_points.txt") or ""
+        if app.partition("[")[0] in scripts:
+            return distribution.version
     version = getattr(sys.modules.get(package), "__version__", None)
     return version if isinstance(version, str) else None

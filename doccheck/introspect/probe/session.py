@@ -57,7 +57,7 @@ def _describe(request, channel, application, watch, plugin_readers):
     tree = {
         "program": request["program"],
         "app": application.app,
-        "version": locate.version_of(application.app),
+        "version": locate.version_of(application.app, request["program"]),
         "framework": describe.framework_of(application.command),
         "python": "%d.%d" % sys.version_info[:2],
         "root": root,
