@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from doccheck.introspect import client
 from doccheck.introspect.client import arbitrate, describe
 from doccheck.introspect.program import ProgramSpec
 from doccheck.introspect.verdict import Query, Status, Verdict
@@ -427,7 +428,10 @@ def test_where_the_fault_is(spec: ProgramSpec) -> None:
     assert found[5].param == "--must"
 
 
-def test_a_parser_that_does_not_end_is_skipped(spec: ProgramSpec) -> None:
+def test_a_parser_that_does_not_end_is_skipped(
+    spec: ProgramSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "QUERY_SECONDS", 0.5)
     slow, after = arbitrate(spec, [Query(("types", "--sleeps", "x")), Query(("nested", "inner"))])
     assert (slow.status, slow.reason) == (Status.SKIPPED, SkipReason.PARSER_FAILED)
     assert after.status is Status.ACCEPTED
