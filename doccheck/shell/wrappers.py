@@ -54,6 +54,14 @@ class Wrapper:
     scopes: bool = False
     """The program may stand behind the name of an environment (`docs:prog`)."""
 
+    def named(self, field_name: str) -> frozenset[str]:
+        """The words that one of the text fields lists."""
+        return self._lists[field_name]
+
+    @cached_property
+    def _lists(self) -> dict[str, frozenset[str]]:
+        return {name: frozenset(str(getattr(self, name)).split()) for name in _LISTS}
+
     @cached_property
     def valued(self) -> frozenset[str]:
         """The options of every kind that take the next word."""
@@ -65,6 +73,9 @@ class Wrapper:
     def bare(self) -> frozenset[str]:
         """The options that take no value, where these are the fewer."""
         return frozenset(self.flags.split())
+
+
+_LISTS = ("stops", "scripts", "modules", "entry", "replaces", "starts", "ends")
 
 
 def _only(values: str = "", **subcommands: Wrapper) -> Wrapper:
