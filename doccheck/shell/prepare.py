@@ -7,6 +7,7 @@ covered by mask characters, so that offsets stay as they are and the parts read 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from doccheck.model.command import Unknown
@@ -74,11 +75,19 @@ class Script:
         views = (view[start:end] for view in (self.code, self.grammar, self.shadow))
         return Script(self.text.slice(start, end), *views)
 
-    def blank(self, start: int, end: int) -> Script:
-        """Return the script without what stands from `start` to `end`."""
-        space = " " * (end - start)
+    def blank(self, ranges: Sequence[tuple[int, int]]) -> Script:
+        """Return the script without what stands in `ranges`, which are in order."""
         views = (self.code, self.grammar, self.shadow)
-        return Script(self.text, *(view[:start] + space + view[end:] for view in views))
+        return Script(self.text, *(_blanked(view, ranges) for view in views))
+
+
+def _blanked(view: str, ranges: Sequence[tuple[int, int]]) -> str:
+    parts: list[str] = []
+    at = 0
+    for start, end in ranges:
+        parts += (view[at:start], " " * (end - start))
+        at = end
+    return "".join([*parts, view[at:]])
 
 
 def prepare(text: MappedText) -> Script:
