@@ -192,6 +192,9 @@ class Lexer:
         following = self._code[self._at + 1 : min(self._at + 2, self._end)]
         if following == "\n":
             self._at += 2
+        elif following == "`":
+            # Nothing but a substitution inside a substitution is written so.
+            self._dynamic(Unknown.SUBSTITUTION, self._at + 2, many=True)
         elif following:
             self._open()
             self._replaced(following, self._at, self._at + 2)

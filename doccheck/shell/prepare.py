@@ -20,7 +20,7 @@ OPAQUE = "\x03"
 
 MASKS = {PLACEHOLDER_MASK: Unknown.PLACEHOLDER, TEMPLATE_MASK: Unknown.TEMPLATE}
 
-_QUOTING = re.compile(r"['\"\\#<{]")
+_QUOTING = re.compile(r"['\"\\#<{(]")
 # A no-break space comes from an editor; the writer sees a space.
 _TRANSLATION = {0: PLACEHOLDER_MASK, 0xA0: " ", 0x2007: " ", 0x202F: " "}
 _ODD = re.compile("[\x00\xa0\u2007\u202f\ud800-\udfff\r]")
@@ -44,7 +44,7 @@ _TOKEN = re.compile(
     | (?P<heredoc> (?<!<)<<(?!<)-?[ \t]*(?P<quote>['"\\]?)(?P<tag>[A-Za-z_]\w*) )
     | (?P<template> {_TEMPLATE} )
     | (?P<comment> (?<![^\s;&|(])(?<!\\[ \t])(?<!\S\\\n)\#[^\n]* )
-    | (?P<placeholder> {_ANGLE} | {_BRACE} )
+    | (?P<placeholder> {_ANGLE} | {_BRACE} | (?<=\s)\((?:\.{{3}}|…)\) )
     | (?P<quoted> \$'(?>\\.|[^'\\])*+' | '[^']*' | "(?>{_TEMPLATE}|[^"\\]|\\.)*+" )
     """,
     re.VERBOSE | re.DOTALL | re.MULTILINE,

@@ -24,6 +24,7 @@ _ALIAS = re.compile(r"([\w.-]+)=")
 _NOTATION = re.compile(r"(?:[=:+*/<>|,;?!~]|[-=]>|[~=!:+<>]={1,2})\Z")
 
 
+_LISTED = re.compile(r"--?[A-Za-z][\w-]*,\Z")
 # What `prog --version` prints.
 _PRINTED = re.compile(r"v?\d+\.\d+\.\d+(?![.\d])[\w.+-]*\Z")
 
@@ -187,7 +188,17 @@ def _arguments(argv: Sequence[Word], usage: Usage) -> tuple[tuple[Word, ...], bo
     """Return the arguments, placeholders marked, and whether others may follow."""
     more = bool(argv) and is_ellipsis(argv[-1])
     kept = argv[:-1] if more else argv
+    if usage is not Usage.COMMAND:
+        kept = [_without_comma(word) for word in kept]
     return tuple(marked(word, usage) for word in kept), more
+
+
+def _without_comma(word: Word) -> Word:
+    """Return an option without the comma of a list (`-v, --verbose`)."""
+    if not _LISTED.match(word.text):
+        return word
+    value = word.value.slice(0, len(word.text) - 1)
+    return Word(value, value.whole)
 
 
 def _other_notation(command: Command, head: Sequence[Word], argv: Sequence[Word]) -> bool:

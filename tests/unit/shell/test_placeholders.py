@@ -35,6 +35,7 @@ from tests.unit.shell.conftest import MakePage, ReadLines
         ("prog FILE...", "?+"),
         ("prog x ./... ../...", "x ./... ../..."),
         ("prog x # (1)!", "x"),
+        ("prog x (...) --y", "x ? --y"),
     ],
 )
 def test_placeholders(page: MakePage, code: str, expected: str) -> None:

@@ -116,6 +116,7 @@ def test_usage_lines_in_other_shells(page: MakePage) -> None:
         ("prog list|remove", ["list"]),
         ("prog run [OPTIONS]", ["run ?+"]),
         ("prog run ...", ["run ..."]),
+        ("prog run -v, --verbose", ["run -v --verbose"]),
     ],
 )
 def test_mentions_in_running_text(page: MakePage, code: str, expected: list[str]) -> None:

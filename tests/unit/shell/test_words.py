@@ -53,6 +53,7 @@ def test_static_words(page: MakePage, code: str, argv: list[str]) -> None:
         ("prog 'a*' \"b?\" c\\*", ["a*", "b?", "c*"]),
         ("prog items[0] pkg[extra]=1", ["items?", "pkg?=1"]),
         ("prog {} x{}", ["?", "x?"]),
+        ("prog \\`date\\`", ["?date?+"]),
     ],
 )
 def test_unknown_words(page: MakePage, code: str, argv: list[str]) -> None:
