@@ -7,8 +7,11 @@ import re
 from doccheck.extract.options import ExtractOptions, is_python
 from doccheck.extract.words import COMMON, FUNCTION_WORDS, WRAPPERS
 
-_ASSIGNMENT = r"""[A-Za-z_]\w*\+?=(?:"[^"]*"|'[^']*'|\$\([^)]*\)|[^\s"'$]|\$)*"""
-_HEAD = re.compile(rf"\s*(?:[({{!]\s+|\()?(?:(?:{_ASSIGNMENT})\s+)*(?P<word>[^\s;&|()<>\"'`]+)")
+_VALUE = r"""(?>"[^"]*"|'[^']*'|\$\([^)\n]{0,200}\)|[^\s"'$]|\$)*+"""
+_ASSIGNMENT = rf"[A-Za-z_]\w*\+?={_VALUE}"
+_HEAD = re.compile(
+    rf"\s*(?:[({{!]\s+|\()?(?:{_ASSIGNMENT}\s++)*+(?P<word>[^\s;&|()<>\"'`]++)(?![<>])"
+)
 _ASSIGN_ONLY = re.compile(rf"\s*(?:{_ASSIGNMENT})\s*(?:[;&#].*)?$")
 
 
