@@ -110,8 +110,11 @@ def _all_commands(text: str, options: ExtractOptions) -> bool:
             continue
         if not known_command(line, options) or doubtful(line):
             return False
-        calls = calls or may_call(line, options)
-        at += Openness().command_lines(lines[at : at + LOOK_AHEAD])
+        end = at + Openness().command_lines(lines[at : at + LOOK_AHEAD])
+        command = "\n".join(lines[at:end])
+        # A name alone may be anything: a requirement, a service, an item of a list.
+        calls = calls or (len(command.split()) > 1 and options.mentions(command))
+        at = end
     return calls
 
 
