@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,11 @@ class Common:
     env_file: Path | None = None
     log_level: str | None = None
     verbose: bool = False
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Common:
+        """The values as click passes them."""
+        return cls(**values)
 
     def merged(self, later: Common) -> Common:
         """These values, overridden by those that were given later."""

@@ -14,9 +14,10 @@ import click
 
 from rustybt_ops.cli.console import Console
 from rustybt_ops.cli.options import Common
-from rustybt_ops.errors import ConfigurationError, ExitCode, FailureKind, OpsError, ServiceError
+from rustybt_ops.errors import ConfigurationError, ExitCode, OpsError, ServiceError
 from rustybt_ops.files import ensure_writable, expand
 from rustybt_ops.redact import Redactor
+from rustybt_ops.results.checks import from_error
 from rustybt_ops.results.document import Result, default_name, write
 from rustybt_ops.results.model import Check, Endpoint, Status
 from rustybt_ops.settings.fields import entries
@@ -74,7 +75,7 @@ class Session:
         try:
             found = look()
         except ServiceError as error:
-            found = failed(name, error)
+            found = from_error(name, error)
         made = [found] if isinstance(found, Check) else list(found)
         for check in made:
             self.report(check)
@@ -86,16 +87,6 @@ class Session:
         self.console.check(check)
         level = self.log.error if check.status is Status.FAIL else self.log.info
         level("check", check=check.name, status=str(check.status), detail=check.detail)
-
-
-def failed(name: str, error: ServiceError) -> Check:
-    """The check that an error of the outside world amounts to."""
-    return Check(name, Status.FAIL, error.message, failure=error.kind, advice=error.advice)
-
-
-def failure(name: str, kind: FailureKind, detail: str, advice: str = "") -> Check:
-    """A check that failed."""
-    return failed(name, ServiceError(kind, detail, advice=advice))
 
 
 def run(
