@@ -132,4 +132,4 @@ def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
     from difflib import get_close_matches  # noqa: PLC0415 - costs start-up time, rarely needed
 
     by_fold = {each.casefold(): each for each in known}
-    return [by_fold[each] for each in get_close_matches(name.casefold(), by_fold, count, 0.6)]
+    return [by_fold[each] for each in get_close_matches(name.casefold(), by_fold, count, 0.7)]

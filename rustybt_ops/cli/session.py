@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -25,6 +25,20 @@ from rustybt_ops.settings.load import Loaded, load
 
 if TYPE_CHECKING:
     from structlog.typing import FilteringBoundLogger
+
+
+class Loader(Protocol):
+    """Resolves the settings, as `settings.load.load` does."""
+
+    def __call__(
+        self,
+        options: Mapping[str, object],
+        environ: Mapping[str, str],
+        *,
+        config: Path | None = None,
+        env_file: Path | None = None,
+    ) -> Loaded:
+        """Resolve the settings."""
 
 
 @dataclass(slots=True)
@@ -96,8 +110,17 @@ def run(
     *,
     options: Mapping[str, object] | None = None,
     output: Path | None = None,
+    loader: Loader = load,
 ) -> None:
     """Run the body of a command within a session and end with the exit code of its verdict.
+
+    Args:
+        command: The name of the command.
+        common: The shared options given after the command.
+        body: Makes the checks.
+        options: The options that are settings, by the key of the setting.
+        output: The file for the result document, instead of one in the results folder.
+        loader: Resolves the settings.
 
     Raises:
         OpsError: The run could not take place; nothing is left half-written.
@@ -105,7 +128,7 @@ def run(
     """
     state = click.get_current_context().find_object(State) or State((), Common(), Redactor())
     chosen = state.common.merged(common)
-    loaded = load(
+    loaded = loader(
         {**(options or {}), "log_level": chosen.log_level},
         os.environ,
         config=chosen.config,
