@@ -68,8 +68,7 @@ def _translated(error: Exception, where: str) -> ServiceError:
     elif isinstance(error, smtplib.SMTPRecipientsRefused):
         kind = FailureKind.REJECTED
         words = "; ".join(
-            f"{address}: {code} {_text(text)}"
-            for address, (code, text) in error.recipients.items()
+            f"{address}: {code} {_text(text)}" for address, (code, text) in error.recipients.items()
         )
     elif isinstance(error, smtplib.SMTPResponseException):
         temporary = 400 <= error.smtp_code < 500  # noqa: PLR2004 - SMTP's numbers

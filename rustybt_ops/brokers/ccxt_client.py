@@ -32,7 +32,7 @@ class CcxtClient:
         ConfigurationError: There is no such exchange, or it has no test network.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the first by name
         self,
         exchange_id: str,
         *,
@@ -141,7 +141,7 @@ def switch_to_testnet(exchange: Any) -> None:  # noqa: ANN401 - ccxt carries no 
     live = exchange.urls["api"]
     try:
         exchange.set_sandbox_mode(True)
-    except Exception as error:  # noqa: BLE001 - ccxt raises bare TypeErrors and more
+    except Exception as error:
         raise ConfigurationError(f"{exchange.id}: the testnet cannot be used: {error}") from error
     if exchange.urls["api"] == live:
         raise ConfigurationError(

@@ -31,6 +31,12 @@ _KINDS = (
     ("NetworkError", FailureKind.NETWORK),
     ("ExchangeError", FailureKind.BAD_ANSWER),
 )
+# what exchanges say where ccxt knows no class for it (kraken: EAPI:Invalid signature)
+_SAYINGS = (
+    (r"invalid signature|signature .*not valid|invalid api[- ]?key", FailureKind.AUTHENTICATION),
+    (r"permission denied|not permitted", FailureKind.PERMISSION),
+    (r"rate limit|too many requests", FailureKind.RATE_LIMIT),
+)
 _WORDS = {
     FailureKind.AUTHENTICATION: "the exchange refused the key",
     FailureKind.PERMISSION: "the key may not do this",
@@ -80,8 +86,16 @@ def translated(ccxt: Any, error: Exception) -> ServiceError:  # noqa: ANN401 - a
         return ServiceError(FailureKind.NETWORK, certificate, advice=advice)
     if not isinstance(error, ccxt.BaseError):
         # the library stumbled over an answer that it did not expect
-        return ServiceError(FailureKind.BAD_ANSWER, f"{_WORDS[FailureKind.BAD_ANSWER]}: {_plain(error)}")
-    kind = next(kind for name, kind in _KINDS if isinstance(error, getattr(ccxt, name)))
+        return ServiceError(
+            FailureKind.BAD_ANSWER, f"{_WORDS[FailureKind.BAD_ANSWER]}: {_plain(error)}"
+        )
+    classes = ((getattr(ccxt, name), kind) for name, kind in _KINDS)
+    kind = next(
+        (each for known, each in classes if isinstance(error, known)), FailureKind.BAD_ANSWER
+    )
+    if type(error) is ccxt.ExchangeError:
+        said = (each for words, each in _SAYINGS if re.search(words, str(error), re.IGNORECASE))
+        kind = next(said, kind)
     message = f"{_WORDS[kind]}: {_plain(error)}{_reason(error)}"
     if kind is FailureKind.RATE_LIMIT:
         return RateLimitedError(message)

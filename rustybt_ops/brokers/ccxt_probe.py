@@ -32,7 +32,7 @@ class CcxtProbe:
         testnet: Whether the client talks to a test network.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what the checks need to know
         self,
         client: CcxtClient,
         symbol: str,
@@ -158,6 +158,7 @@ class CcxtProbe:
         if missing:
             return self._no_key(missing)
         balance = self._client.call("balance", self._exchange.fetch_balance)
+        require_parsed(balance, "balance")
         totals = balance.get("total") if isinstance(balance, dict) else None
         if not isinstance(totals, dict):
             raise ServiceError(FailureKind.BAD_ANSWER, "the balance holds no totals")
@@ -204,6 +205,18 @@ class CcxtProbe:
         price = self._metrics["last_price"]
         assert isinstance(price, float)  # noqa: S101 - `ticker` puts it there before it passes
         return price
+
+
+def require_parsed(answer: object, what: str) -> None:
+    """Refuse an answer that was not JSON: ccxt makes an empty structure of a login page.
+
+    Raises:
+        ServiceError: The raw answer, which ccxt keeps under `info`, is neither object nor list.
+    """
+    raw = answer.get("info") if isinstance(answer, dict) else None
+    if not isinstance(raw, dict | list):
+        message = f"the exchange was asked for the {what} and did not answer with JSON"
+        raise ServiceError(FailureKind.BAD_ANSWER, message)
 
 
 def _number(answer: Any, name: str) -> float | None:  # noqa: ANN401 - whatever the exchange says

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rustybt_ops.brokers.ccxt_client import CcxtClient
+from rustybt_ops.brokers.ccxt_probe import require_parsed
 from rustybt_ops.errors import ConfigurationError, FailureKind, ServiceError
 from rustybt_ops.results.checks import failed, passed
 from rustybt_ops.results.model import Check
@@ -52,6 +53,7 @@ def place(client: CcxtClient, symbol: str, last: float) -> Check:
         lambda: exchange.create_order(symbol, "limit", "buy", float(amount), float(price), params),
     )
     took = (time.perf_counter() - started) * 1000
+    require_parsed(order, "order")
     shown = f"limit purchase of {amount} {symbol} at {price}"
     if params:
         flag = next(iter(params))

@@ -80,9 +80,7 @@ class Store:
         """Replace the cash."""
         self._base.execute("INSERT OR REPLACE INTO account VALUES ('cash', ?)", (str(amount),))
 
-    def add_order(
-        self, request: OrderRequest, status: OrderStatus, reason: Reason | None
-    ) -> Order:
+    def add_order(self, request: OrderRequest, status: OrderStatus, reason: Reason | None) -> Order:
         """Record an order and give it its number."""
         cursor = self._base.execute(
             "INSERT INTO orders (client_id, symbol, side, quantity, kind, price, status, reason)"

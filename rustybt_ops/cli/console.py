@@ -18,7 +18,7 @@ _WORDS = {
     Status.IN_PROGRESS: ("RUNS", "cyan"),
 }
 _INDENT = " " * 8
-_SHOWN = 5  # single findings of a check, unless more are asked for
+_SHOWN = 20  # single findings of a check, unless more are asked for
 
 
 class Console:
@@ -59,7 +59,9 @@ class Console:
         if len(check.items) > limit:
             self.line(f"{_INDENT}- and {len(check.items) - limit} more (-v shows them)")
         if self._verbose and check.threshold is not None:
-            self.line(f"{_INDENT}measured {check.value} {check.unit or ''}, limit {check.threshold}")
+            self.line(
+                f"{_INDENT}measured {check.value} {check.unit or ''}, limit {check.threshold}"
+            )
         if check.advice and check.status in (Status.FAIL, Status.WARN):
             self.line(f"{_INDENT}What to do: {check.advice}")
 

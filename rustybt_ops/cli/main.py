@@ -60,7 +60,7 @@ _ARGV = "rustybt_ops.argv"
 _REDACTOR = "rustybt_ops.redactor"
 
 
-def run(argv: Sequence[str]) -> int:
+def run(argv: Sequence[str]) -> int:  # noqa: PLR0911 - one return an outcome
     """Run the program with these arguments and return its exit code."""
     redactor = Redactor()
     try:
@@ -71,8 +71,7 @@ def run(argv: Sequence[str]) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
-        error.message = redactor.text(error.message)
-        error.show()
+        _show(error, redactor)
         return ExitCode.USAGE
     except OpsError as error:
         return _complain(error, redactor)
@@ -89,6 +88,17 @@ def run(argv: Sequence[str]) -> int:
         click.echo("The log file holds the traceback; please report it.", err=True)
         return ExitCode.USAGE
     return ExitCode.PASS
+
+
+def _show(error: click.ClickException, redactor: Redactor) -> None:
+    """Show what click has to say of a wrong use, without the secrets that stand in it."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        click.echo(error.ctx.get_usage(), err=True)
+        click.echo(f"Try '{error.ctx.command_path} --help' for help.\n", err=True)
+    click.echo(f"Error: {redactor.text(error.format_message())}", err=True)
 
 
 def _complain(error: OpsError, redactor: Redactor) -> int:

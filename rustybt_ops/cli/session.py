@@ -103,7 +103,7 @@ class Session:
         level("check", check=check.name, status=str(check.status), detail=check.detail)
 
 
-def run(
+def run(  # noqa: PLR0913 - all but the first three by name
     command: str,
     common: Common,
     body: Callable[[Session], None],
@@ -140,8 +140,8 @@ def run(
     ensure_writable(folder, "--output" if output else "RUSTYBT_RESULTS_DIR")
     result = Result(command, ["rustybt-ops", *state.argv], settings.environment)
     console = Console(state.redactor, verbose=chosen.verbose)
-    path = expand(output) if output else folder / default_name(
-        command, result.started, result.run_id
+    path = (
+        expand(output) if output else folder / default_name(command, result.started, result.run_id)
     )
     with ExitStack() as stack:
         log = stack.enter_context(_log(command, loaded, state.redactor, result.run_id))
@@ -150,7 +150,8 @@ def run(
         try:
             body(session)
         except BaseException as error:
-            log.error("stopped", error=f"{type(error).__name__}: {error}", exc_info=_trace(error))
+            told = f"{type(error).__name__}: {error}"
+            log.error("stopped", error=told, exc_info=_trace(error))  # noqa: TRY400 - sometimes
             raise
         finally:
             console.clear()
@@ -178,10 +179,11 @@ def _hide_secrets(loaded: Loaded, redactor: Redactor) -> None:
                 owner = getattr(owner, part)
             redactor.add(None if owner is None else str(owner))
     for name, value in loaded.environ.items():
-        if name.endswith(_SECRET_ENDINGS):
+        if name.endswith(_SECRET_ENDINGS) and len(value) >= _SECRET_LENGTH:
             redactor.add(value)
 
 
+_SECRET_LENGTH = 8  # anything shorter in a stranger's variable may be an ordinary word
 _SECRET_ENDINGS = ("_KEY", "_SECRET", "_TOKEN", "_PASSWORD", "_PASSPHRASE")
 
 

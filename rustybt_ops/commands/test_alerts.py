@@ -5,15 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rustybt_ops.cli.options import Common, common_options, result_options
-from rustybt_ops.cli.session import Session, run
 from rustybt_ops.errors import ConfigurationError
-from rustybt_ops.results.checks import passed
-from rustybt_ops.results.model import STAND_IN, Check, Endpoint, Network, is_loopback
-from rustybt_ops.settings.model import AlertSettings
+
+if TYPE_CHECKING:
+    from rustybt_ops.cli.session import Session
+    from rustybt_ops.results.model import Check, Endpoint
+    from rustybt_ops.settings.model import AlertSettings
 
 
 @click.command("test-alerts", short_help="Send a test alert to every target.")
@@ -23,7 +25,7 @@ from rustybt_ops.settings.model import AlertSettings
 @click.option("--timeout", type=float, metavar="SECONDS", help="Longest time for one alert.")
 @result_options
 @common_options
-def test_alerts(
+def test_alerts(  # noqa: PLR0913 - click passes each option by name
     *,
     email: str | None,
     slack: str | None,
@@ -39,6 +41,8 @@ def test_alerts(
     RUSTYBT_SMTP_HOST and its companions. An alert counts as sent once the other side has accepted
     it.
     """
+    from rustybt_ops.cli.session import run  # noqa: PLC0415 - not needed for --help
+
     given = {
         name for name, value in (("email", email), ("slack", slack), ("webhook", webhook)) if value
     }
@@ -60,6 +64,7 @@ def test_alerts(
 def _send_all(session: Session, given: set[str]) -> None:
     from rustybt_ops.alerts.message import make_test  # noqa: PLC0415 - not needed for --help
     from rustybt_ops.deadline import Deadline  # noqa: PLC0415
+    from rustybt_ops.results.checks import passed  # noqa: PLC0415
     from rustybt_ops.retry import retry  # noqa: PLC0415
 
     chosen = session.settings.alerts
@@ -103,6 +108,13 @@ def _targets(chosen: AlertSettings) -> Iterator[Endpoint]:
 
 
 def _endpoint(name: str, url: str) -> Endpoint:
+    from rustybt_ops.results.model import (  # noqa: PLC0415 - not needed for --help
+        STAND_IN,
+        Endpoint,
+        Network,
+        is_loopback,
+    )
+
     simulated = is_loopback(url)
     return Endpoint("alert", name, Network.LIVE, url, simulated, STAND_IN if simulated else "")
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rustybt_ops.cli.options import Common, common_options, result_options
-from rustybt_ops.cli.session import Session, run
 from rustybt_ops.errors import ConfigurationError
-from rustybt_ops.results.checks import passed, skipped
-from rustybt_ops.results.model import Check, Endpoint, Network
-from rustybt_ops.settings.model import Environment
+
+if TYPE_CHECKING:
+    from rustybt_ops.cli.session import Session
+    from rustybt_ops.results.model import Check
 
 PAPER = "paper"
 
@@ -54,6 +54,7 @@ def test_broker(  # noqa: PLR0913 - click passes each option by name
     exchange: its key is read from CCXT_API_KEY and CCXT_SECRET, or from NAME_API_KEY and
     NAME_SECRET. Without --testnet the live exchange is asked, and nothing is ever bought.
     """
+    from rustybt_ops.cli.session import run  # noqa: PLC0415 - not needed for --help
 
     def body(session: Session) -> None:
         name = session.settings.broker.name
@@ -84,7 +85,11 @@ def test_broker(  # noqa: PLR0913 - click passes each option by name
 
 def check_paper(session: Session) -> None:
     """The checks of the paper broker, on an account that is thrown away."""
-    from rustybt_ops.brokers.paper_probe import opened  # noqa: PLC0415 - not needed for --help
+    import tempfile  # noqa: PLC0415 - not needed for --help
+
+    from rustybt_ops.brokers.paper_probe import opened  # noqa: PLC0415
+    from rustybt_ops.results.checks import passed  # noqa: PLC0415
+    from rustybt_ops.results.model import Endpoint, Network  # noqa: PLC0415
 
     symbol = session.settings.broker.symbol or "SPY"
     session.result.parameters.update(broker=PAPER, symbol=symbol)
@@ -116,6 +121,7 @@ def check_exchange(session: Session, name: str, *, place_order: bool) -> None:
     from rustybt_ops.brokers.ccxt_probe import CcxtProbe  # noqa: PLC0415
     from rustybt_ops.brokers.credentials import find  # noqa: PLC0415
     from rustybt_ops.brokers.order_probe import place, require_safe  # noqa: PLC0415
+    from rustybt_ops.results.checks import passed, skipped  # noqa: PLC0415
 
     chosen = session.settings.broker
     symbol = chosen.symbol or "BTC/USDT"
@@ -158,6 +164,8 @@ def check_exchange(session: Session, name: str, *, place_order: bool) -> None:
 
 def _require_allowed(session: Session, name: str) -> None:
     """Refuse a live exchange on a machine that is there for validation."""
+    from rustybt_ops.settings.model import Environment  # noqa: PLC0415 - not needed for --help
+
     settings = session.settings
     if settings.environment is Environment.VALIDATION and not settings.broker.testnet:
         raise ConfigurationError(

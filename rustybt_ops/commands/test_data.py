@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rustybt_ops.cli.options import Common, common_options, result_options
-from rustybt_ops.cli.session import Session, run
 from rustybt_ops.commands.shared_data import (
     Asked,
     data_options,
@@ -20,6 +19,7 @@ from rustybt_ops.commands.shared_data import (
 )
 
 if TYPE_CHECKING:
+    from rustybt_ops.cli.session import Session
     from rustybt_ops.feeds.source import Source
     from rustybt_ops.quality.subject import Subject
 
@@ -32,7 +32,7 @@ _SAMPLE = 3  # bars shown from each end
 @click.option("--min-records", type=click.IntRange(1), help="Fewest records that are enough.")
 @result_options
 @common_options
-def test_data(
+def test_data(  # noqa: PLR0913 - click passes each option by name
     *,
     symbol: str | None,
     min_records: int | None,
@@ -49,6 +49,8 @@ def test_data(
     exchange, consistency, outliers, splits, and whether there are enough. A network source that
     cannot be reached fails; nothing else is used in its place.
     """
+    from rustybt_ops.cli.session import run  # noqa: PLC0415 - not needed for --help
+
     asked = Asked(data["start"], data["end"], data["interval"], data["path"])
     run(
         "test-data",
@@ -106,7 +108,9 @@ def record(session: Session, subject: Subject, source: Source) -> None:
     if not len(bars):
         return
     session.result.metrics.update(first=bars.label(bars.times[0]), last=bars.label(bars.times[-1]))
-    indices = sorted({*range(min(_SAMPLE, len(bars))), *range(max(0, len(bars) - _SAMPLE), len(bars))})
+    indices = sorted(
+        {*range(min(_SAMPLE, len(bars))), *range(max(0, len(bars) - _SAMPLE), len(bars))}
+    )
     session.result.samples.extend(bars.row(index) for index in indices)
 
 

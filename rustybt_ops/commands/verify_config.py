@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rustybt_ops.cli.options import Common, common_options, result_options
-from rustybt_ops.cli.session import Session, run
-from rustybt_ops.results.model import Endpoint, Network
+
+if TYPE_CHECKING:
+    from rustybt_ops.cli.session import Session
 
 
 @click.command("verify-config", short_help="Check settings, variables, secrets and folders.")
@@ -24,7 +26,8 @@ def verify_config(
     Reads the settings file, the .env file and the environment, and reports every fault at once:
     in the settings file with its line and column.
     """
-    from rustybt_ops.config_check.gather import Gatherer  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.cli.session import run  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.config_check.gather import Gatherer  # noqa: PLC0415
 
     if schema:
         from rustybt_ops.settings.schema import config_schema  # noqa: PLC0415
@@ -46,6 +49,7 @@ def _check(session: Session, gatherer: object) -> None:
     from rustybt_ops.config_check import checks  # noqa: PLC0415 - not needed for --help
     from rustybt_ops.config_check.alert_checks import alerts  # noqa: PLC0415
     from rustybt_ops.config_check.gather import Gatherer  # noqa: PLC0415
+    from rustybt_ops.results.model import Endpoint, Network  # noqa: PLC0415
 
     assert isinstance(gatherer, Gatherer)  # noqa: S101 - see above
     found = gatherer.found

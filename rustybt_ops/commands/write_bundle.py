@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rustybt_ops.cli.options import Common, common_options, result_options
-from rustybt_ops.cli.session import Session, run
 from rustybt_ops.commands.shared_data import (
     Asked,
     data_options,
@@ -18,8 +18,13 @@ from rustybt_ops.commands.shared_data import (
     subject_of,
 )
 from rustybt_ops.errors import ConfigurationError, FailureKind, ServiceError
-from rustybt_ops.results.checks import passed, skipped
-from rustybt_ops.results.model import Check, Status
+
+if TYPE_CHECKING:
+    from rustybt_ops.cli.session import Session
+    from rustybt_ops.feeds.bars import Bars
+    from rustybt_ops.feeds.source import Source
+    from rustybt_ops.quality.subject import Subject
+    from rustybt_ops.results.model import Check
 
 
 @click.command("write-bundle", short_help="Write bars into a bundle and register its name.")
@@ -48,6 +53,8 @@ def write_bundle(  # noqa: PLR0913 - click passes each option by name
     The bars of each symbol are fetched from another source, checked as test-data checks them, and
     written as Parquet files with a manifest. Afterwards `test-data --source NAME` reads them.
     """
+    from rustybt_ops.cli.session import run  # noqa: PLC0415 - not needed for --help
+
     asked = Asked(data["start"], data["end"], data["interval"], data["path"])
     job = _Job(name, symbols, asked, overwrite=overwrite, accept_faults=accept_faults)
     run(
@@ -114,12 +121,13 @@ class _Job:
                 f"the symbols follow different calendars: {', '.join(sorted(calendars))}",
                 advice="Write one bundle for each calendar.",
             )
-        complete = len(series) == len(symbols)
-        session.check("write", lambda: self._write(session, source, series, calendars, complete))
+        session.check("write", lambda: self._write(session, source, series, calendars))
 
-    def _examine(self, session: Session, subject: Any) -> None:  # noqa: ANN401 - a Subject
+    def _examine(self, session: Session, subject: Subject) -> None:
         """Report what is not right; one line stands for all that is."""
         from rustybt_ops.quality.examine import examine  # noqa: PLC0415 - not needed for --help
+        from rustybt_ops.results.checks import passed  # noqa: PLC0415
+        from rustybt_ops.results.model import Status  # noqa: PLC0415
 
         checks = examine(subject)
         good = [each for each in checks if each.status in (Status.PASS, Status.SKIPPED)]
@@ -131,25 +139,37 @@ class _Job:
 
     def _tolerated(self, check: Check) -> Check:
         """A failure as a warning, where faults are accepted."""
+        from rustybt_ops.results.model import Check, Status  # noqa: PLC0415 - not needed for --help
+
         if check.status is not Status.FAIL or not self._accept_faults:
             return check
         return Check(
-            check.name, Status.WARN, f"accepted: {check.detail}", advice=check.advice, items=check.items
+            check.name,
+            Status.WARN,
+            f"accepted: {check.detail}",
+            advice=check.advice,
+            items=check.items,
         )
 
     def _write(
-        self, session: Session, source: Any, series: Any, calendars: set[str], complete: bool  # noqa: ANN401, FBT001 - called once, above
+        self, session: Session, source: Source, series: Sequence[Bars], calendars: set[str]
     ) -> Check:
         from rustybt_ops.feeds.bundle import Origin, write  # noqa: PLC0415 - not needed for --help
+        from rustybt_ops.results.checks import passed, skipped  # noqa: PLC0415
+        from rustybt_ops.results.model import Status  # noqa: PLC0415
 
         failures = [each for each in session.result.checks if each.status is Status.FAIL]
-        if failures or not complete:
+        if failures:
             return skipped("write", "not written: a check failed (--accept-faults writes anyway)")
         endpoint = source.endpoint
         origin = Origin(
             endpoint.name, endpoint.network, endpoint.url, endpoint.simulated, endpoint.note
         )
-        faults = [f"{each.name}: {each.detail}" for each in session.result.checks if each.status is Status.WARN]
+        faults = [
+            f"{each.name}: {each.detail}"
+            for each in session.result.checks
+            if each.status is Status.WARN
+        ]
         folder = session.settings.data.bundle_dir / self._name
         try:
             write(folder, series, origin, calendars.pop(), faults)

@@ -60,9 +60,9 @@ def _faults(chosen: AlertSettings) -> Iterator[str]:
 def _doubts(chosen: AlertSettings) -> Iterator[str]:
     if chosen.slack_url and not _SLACK.fullmatch(chosen.slack_url):
         yield "alerts.slack_url does not look like https://hooks.slack.com/services/..."
-    if chosen.webhook_url and chosen.webhook_url.startswith("http://"):
-        if not is_loopback(chosen.webhook_url):
-            yield "the webhook is not encrypted: use https"
+    url = chosen.webhook_url or ""
+    if url.startswith("http://") and not is_loopback(url):
+        yield "the webhook is not encrypted: use https"
     if chosen.webhook_url and not chosen.webhook_secret:
         yield "the webhook is not signed: set alerts.webhook_secret (RUSTYBT_WEBHOOK_SECRET)"
 

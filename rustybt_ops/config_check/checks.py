@@ -92,9 +92,7 @@ def permissions(found: Gathered) -> Check:
 
 
 def _is_secret_name(name: str) -> bool:
-    known = any(
-        name in entry.spec.variables for entry in entries().values() if entry.spec.secret
-    )
+    known = any(name in entry.spec.variables for entry in entries().values() if entry.spec.secret)
     return known or _KEY_NAME.fullmatch(name) is not None
 
 

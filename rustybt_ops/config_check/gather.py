@@ -127,12 +127,15 @@ def _overridden(file: Mapping[str, object], environ: Mapping[str, object]) -> li
 
 def _usable(settings: Settings) -> Settings:
     """The settings with a temporary folder in place of each that this run could not write to."""
-    made = {
-        name: Path(tempfile.mkdtemp(prefix="rustybt-ops-"))
-        for name in ("log_dir", "results_dir")
-        if not can_write(getattr(settings, name))
-    }
-    return replace(settings, **made) if made else settings
+    return replace(
+        settings,
+        log_dir=_usable_folder(settings.log_dir),
+        results_dir=_usable_folder(settings.results_dir),
+    )
+
+
+def _usable_folder(folder: Path) -> Path:
+    return folder if can_write(folder) else Path(tempfile.mkdtemp(prefix="rustybt-ops-"))
 
 
 def can_write(folder: Path) -> bool:

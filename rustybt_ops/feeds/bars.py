@@ -114,7 +114,7 @@ class Bars:
         if len(self.faults) < _MOST_FAULTS:
             self.faults.append(text)
 
-    def row(self, index: int) -> dict[str, str | float]:
+    def row(self, index: int) -> dict[str, bool | int | float | str | None]:
         """One bar as names and values."""
         names = ("open", "high", "low", "close", "volume")
         values = dict(zip(names, (column[index] for column in self.columns()), strict=True))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -127,7 +126,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return found
 
 
-def _manifest_fault(found: object) -> str | None:
+def _manifest_fault(found: object) -> str | None:  # noqa: PLR0911 - one return a fault
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         return f"not a bundle manifest of format {FORMAT}"
     kinds = {"origin": dict, "symbols": dict, "interval": str, "calendar": str}
@@ -141,8 +140,8 @@ def _manifest_fault(found: object) -> str | None:
     for symbol, entry in found["symbols"].items():
         if not isinstance(entry, dict) or not isinstance(entry.get("sha256"), str):
             return f"the entry of {symbol} is not complete"
-        name = entry.get("file")
-        if not isinstance(name, str) or Path(name).name != name:
+        file = entry.get("file")
+        if not isinstance(file, str) or Path(file).name != file:
             return f"the file of {symbol} is not in the bundle's folder"
     return None
 
@@ -171,8 +170,7 @@ def _read(path: Path, query: Query) -> Bars:
     bars = Bars(query.symbol, query.interval)
     try:
         opened = parquet.ParquetFile(path)
-        if opened.metadata.num_rows > MOST_ROWS:
-            raise ServiceError(FailureKind.BAD_DATA, f"{path}: more than {MOST_ROWS:,} bars")
+        _require_few(path, opened.metadata.num_rows)
         table = opened.read(columns=["time", *_COLUMNS])
         times = array("q", table["time"].cast("int64").to_pylist())
         columns = [array("d", table[name].to_pylist()) for name in _COLUMNS]
@@ -188,6 +186,11 @@ def _read(path: Path, query: Query) -> Bars:
             values = [column[index] for column in columns]
             bars.add(moment, (values[0], values[1], values[2], values[3], values[4]))
     return bars
+
+
+def _require_few(path: Path, rows: int) -> None:
+    if rows > MOST_ROWS:
+        raise ServiceError(FailureKind.BAD_DATA, f"{path}: more than {MOST_ROWS:,} bars")
 
 
 def registered(bundle_dir: Path) -> dict[str, Path]:
@@ -275,7 +278,7 @@ def _replace(part: Path, folder: Path) -> None:
         try:
             part.replace(folder)
         except BaseException:
-            os.replace(old / "bundle", folder)
+            (old / "bundle").replace(folder)
             raise
     finally:
         shutil.rmtree(old, ignore_errors=True)

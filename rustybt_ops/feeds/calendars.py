@@ -108,5 +108,3 @@ def get_calendar(name: str) -> Calendar:
         UnknownNameError: There is no such calendar.
     """
     return AlwaysOpen() if name == ALWAYS else ExchangeCalendar(name.upper())
-
-

@@ -6,7 +6,6 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.resources import files
-from io import TextIOWrapper
 from pathlib import Path
 from typing import IO
 
@@ -68,9 +67,8 @@ class CsvSource:
         """
         bars = Bars(query.symbol, query.interval)
         try:
-            with self._path.open("rb") as raw:
-                reader = _Reader(self._path, query, bars, deadline)
-                reader.read(TextIOWrapper(raw, encoding="utf-8-sig", newline=""))
+            with self._path.open(encoding="utf-8-sig", newline="") as stream:
+                _Reader(self._path, query, bars, deadline).read(stream)
         except UnicodeDecodeError as error:
             raise _bad(f"{self._path} is not UTF-8 text: {error.reason}") from error
         except OSError as error:

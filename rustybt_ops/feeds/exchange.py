@@ -52,8 +52,12 @@ class ExchangeSource:
         exchange = self._client.exchange
         if str(query.interval) not in (exchange.timeframes or {}):
             known = ", ".join(exchange.timeframes or {})
-            raise ConfigurationError(f"{self._client.id} has no {query.interval} bars, only {known}")
+            raise ConfigurationError(
+                f"{self._client.id} has no {query.interval} bars, only {known}"
+            )
         markets = self._call("markets", exchange.load_markets, deadline)
+        if not markets:
+            raise ServiceError(FailureKind.BAD_ANSWER, f"{self._client.id} lists no markets")
         if query.symbol not in markets:
             near = nearest(query.symbol, markets)
             meant = f"; did you mean {' or '.join(near)}?" if near else ""

@@ -69,7 +69,14 @@ class YahooSource:
             self._library.set_tz_cache_location(tempfile.mkdtemp(prefix="rustybt-ops-"))
         return retry(lambda: self._attempt(query, deadline), deadline)
 
+    def _forget(self) -> None:
+        """Empty the library's caches: an answer that is not fresh proves nothing."""
+        data = self._library.data.YfData
+        data.cache_get.cache_clear()
+        type(data)._instances.clear()  # noqa: SLF001 - there is no public way to drop the cookie
+
     def _attempt(self, query: Query, deadline: Deadline) -> Bars:
+        self._forget()
         session = _session(self._curl, self._base_url, deadline)
         try:
             frame = deadline.run(lambda: self._history(query, session), "Yahoo")
@@ -192,9 +199,7 @@ def _bars(frame: Any, query: Query) -> Bars:  # noqa: ANN401 - a pandas frame
     columns = [frame[name].tolist() for name in _COLUMNS]
     splits = frame["Stock Splits"].tolist() if "Stock Splits" in frame.columns else None
     for index, stamp in enumerate(frame.index):
-        moment = (
-            stamp.value // 1_000_000 if query.interval.intraday else milliseconds(stamp.date())
-        )
+        moment = stamp.value // 1_000_000 if query.interval.intraday else milliseconds(stamp.date())
         values = [float(column[index]) for column in columns]
         if any(isnan(each) for each in values):
             bars.fault(f"{bars.label(moment)}: values are missing")

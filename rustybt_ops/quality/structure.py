@@ -142,7 +142,9 @@ def records(subject: Subject) -> Check:
     source = "--min-records"
     if least is None:
         least = max(1, int(DAILY_SHARE * len(subject.expected)))
-        source = f"{DAILY_SHARE:.0%} of the {len(subject.expected)} that {subject.calendar.name} has"
+        source = (
+            f"{DAILY_SHARE:.0%} of the {len(subject.expected)} that {subject.calendar.name} has"
+        )
     detail = f"{found} records, at least {least} needed ({source})"
     if found < least:
         advice = "Ask for a longer range, or choose another source."

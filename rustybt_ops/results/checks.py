@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypedDict, Unpack
 
 from rustybt_ops.errors import ADVICE, FailureKind, ServiceError
 from rustybt_ops.results.model import Check, Scalar, Status
 
 
-def passed(
-    name: str,
-    detail: str,
-    *,
-    value: Scalar = None,
-    unit: str | None = None,
-    threshold: Scalar = None,
-) -> Check:
+class Measured(TypedDict, total=False):
+    """What was measured, in which unit, and what it was held against."""
+
+    value: Scalar
+    unit: str
+    threshold: Scalar
+
+
+def passed(name: str, detail: str, **measured: Unpack[Measured]) -> Check:
     """A check that found what it should."""
-    return Check(name, Status.PASS, detail, value, unit, threshold)
+    return Check(name, Status.PASS, detail, **measured)
 
 
 def warned(
@@ -26,12 +28,10 @@ def warned(
     *,
     advice: str | None = None,
     items: Iterable[str] = (),
-    value: Scalar = None,
-    unit: str | None = None,
-    threshold: Scalar = None,
+    **measured: Unpack[Measured],
 ) -> Check:
     """A check that found something a person should look at."""
-    return Check(name, Status.WARN, detail, value, unit, threshold, None, advice, tuple(items))
+    return Check(name, Status.WARN, detail, advice=advice, items=tuple(items), **measured)
 
 
 def skipped(name: str, detail: str) -> Check:
@@ -46,21 +46,17 @@ def failed(
     *,
     advice: str | None = None,
     items: Iterable[str] = (),
-    value: Scalar = None,
-    unit: str | None = None,
-    threshold: Scalar = None,
+    **measured: Unpack[Measured],
 ) -> Check:
     """A check that found a fault of this class."""
     return Check(
         name,
         Status.FAIL,
         detail,
-        value,
-        unit,
-        threshold,
-        kind,
-        advice or ADVICE[kind],
-        tuple(items),
+        failure=kind,
+        advice=advice or ADVICE[kind],
+        items=tuple(items),
+        **measured,
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.resources import files
+from math import isfinite
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -79,9 +80,18 @@ class Result:
             "artifacts": self.artifacts,
             "details": self.details,
         }
-        redacted = redactor.value(made)
+        redacted = redactor.value(_finite(made))
         assert isinstance(redacted, dict)  # noqa: S101 - a mapping stays a mapping
         return redacted
+
+
+def _finite(value: object) -> object:
+    """The same structure with null for what JSON cannot hold: NaN and infinity."""
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _finite(each) for key, each in value.items()}
+    return [_finite(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _check(check: Check) -> dict[str, Any]:

@@ -39,9 +39,7 @@ def parse(text: str, name: str) -> dict[str, str]:
 
 def _value(match: re.Match[str]) -> str:
     if match["double"] is not None:
-        return re.sub(
-            r"\\(.)", lambda each: _ESCAPES.get(each[1], "\\" + each[1]), match["double"]
-        )
+        return re.sub(r"\\(.)", lambda each: _ESCAPES.get(each[1], "\\" + each[1]), match["double"])
     return match["single"] if match["single"] is not None else (match["bare"] or "").strip()
 
 

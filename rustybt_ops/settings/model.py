@@ -1,3 +1,4 @@
+# ruff: noqa: RUF009 - `setting` makes dataclass fields, as `dataclasses.field` does
 """Every setting of the program, with its type, its variable and its meaning, in this one place.
 
 Precedence: a command-line option, an environment variable, the `.env` file, the YAML file
@@ -56,7 +57,7 @@ class Spec:
     form: Callable[[str], str | None] | None = None
 
 
-def setting(
+def setting(  # noqa: PLR0913 - all but the first three by name
     default: Default,
     variable: str,
     meaning: str,

@@ -8,10 +8,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
-from typing import Any
+from typing import Any, Unpack
 
 from tests.standins.market import STEPS, candle, candles, price
-from tests.standins.server import Request, Response, StandIn
+from tests.standins.server import Faults, Request, Response, StandIn
 
 KEY, SECRET = "binance-test-key-1234567890", "binance-test-secret-0987654321"
 LIVE, TESTNET = "api.binance.com", "testnet.binance.vision"
@@ -35,7 +35,12 @@ def _symbol(base: str, quote: str, status: str = "TRADING") -> dict[str, Any]:
                 "maxPrice": "1000000.00",
                 "tickSize": "0.01",
             },
-            {"filterType": "LOT_SIZE", "minQty": "0.00001", "maxQty": "9000", "stepSize": "0.00001"},
+            {
+                "filterType": "LOT_SIZE",
+                "minQty": "0.00001",
+                "maxQty": "9000",
+                "stepSize": "0.00001",
+            },
             {"filterType": "NOTIONAL", "minNotional": "5.0", "applyMinToMarket": True},
         ],
         "permissions": ["SPOT"],
@@ -51,7 +56,7 @@ class BinanceStandIn(StandIn):
         skew: int = 0,
         withdrawals: bool = False,
         trading: bool = True,
-        **faults: Any,
+        **faults: Unpack[Faults],
     ) -> None:
         super().__init__(**faults)
         self.skew = skew

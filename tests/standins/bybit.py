@@ -6,10 +6,10 @@ import hashlib
 import hmac
 import json
 import time
-from typing import Any
+from typing import Any, Unpack
 
 from tests.standins.market import price
-from tests.standins.server import Request, Response, StandIn
+from tests.standins.server import Faults, Request, Response, StandIn
 
 KEY, SECRET = "bybit-test-key-1234567890", "bybit-test-secret-0987654321"
 
@@ -17,7 +17,9 @@ KEY, SECRET = "bybit-test-key-1234567890", "bybit-test-secret-0987654321"
 class BybitStandIn(StandIn):
     """The server; orders are kept until they are cancelled."""
 
-    def __init__(self, *, withdraw: bool = False, cancels: bool = True, **faults: Any) -> None:
+    def __init__(
+        self, *, withdraw: bool = False, cancels: bool = True, **faults: Unpack[Faults]
+    ) -> None:
         super().__init__(**faults)
         self.withdraw = withdraw
         self.cancels = cancels
@@ -85,9 +87,7 @@ class BybitStandIn(StandIn):
 
 def _answer(result: dict[str, Any]) -> Response:
     now = int(time.time() * 1000)
-    return Response(
-        {"retCode": 0, "retMsg": "OK", "result": result, "retExtInfo": {}, "time": now}
-    )
+    return Response({"retCode": 0, "retMsg": "OK", "result": result, "retExtInfo": {}, "time": now})
 
 
 def _time() -> dict[str, Any]:

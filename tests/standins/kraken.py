@@ -6,10 +6,10 @@ import base64
 import hashlib
 import hmac
 import time
-from typing import Any
+from typing import Any, Unpack
 
 from tests.standins.market import candles, price
-from tests.standins.server import Request, Response, StandIn
+from tests.standins.server import Faults, Request, Response, StandIn
 
 KEY = "kraken-test-key-1234567890"
 SECRET = base64.b64encode(b"kraken-test-secret-0987654321-kraken").decode()
@@ -18,7 +18,7 @@ SECRET = base64.b64encode(b"kraken-test-secret-0987654321-kraken").decode()
 class KrakenStandIn(StandIn):
     """The server; every private call is checked as Kraken signs it (HMAC-SHA512)."""
 
-    def __init__(self, permissions: tuple[str, ...] = (), **faults: Any) -> None:
+    def __init__(self, permissions: tuple[str, ...] = (), **faults: Unpack[Faults]) -> None:
         super().__init__(**faults)
         self.permissions = permissions or ("query-funds", "query-open-trades", "modify-trades")
         self.orders: list[dict[str, str]] = []

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypedDict
 from urllib.parse import parse_qsl, urlsplit
 
 HTML = b"<!DOCTYPE html><html><body><h1>Please log in to the network</h1></body></html>"
@@ -53,6 +53,17 @@ class Response:
         return json.dumps(self.body).encode(), "application/json"
 
 
+DROPPED = Response("")
+
+
+class Faults(TypedDict, total=False):
+    """What every stand-in can be told to do wrong."""
+
+    fault: str | None
+    fault_on: str
+    fault_times: int | None
+
+
 class StandIn:
     """A server on 127.0.0.1; a subclass answers in `handle`.
 
@@ -79,7 +90,7 @@ class StandIn:
             wbufsize = 65536  # one packet an answer: no waiting for acknowledgements
 
             def _serve(self) -> None:
-                stand_in._serve(self)  # noqa: SLF001 - the two are one
+                stand_in._serve(self)
 
             do_GET = do_POST = do_DELETE = do_PUT = _serve  # noqa: N815 - http.server's names
 
@@ -131,7 +142,7 @@ class StandIn:
         request = _request(handler, handler.rfile.read(length), gateway=self.gateway)
         self.requests.append(request)
         response = self._faulty(request, handler) or self.handle(request)
-        if handler.close_connection:
+        if response is DROPPED:
             return
         body, kind = response.encoded()
         handler.send_response(response.status)
@@ -160,10 +171,10 @@ class StandIn:
             handler.close_connection = True
             with suppress(OSError):
                 handler.connection.shutdown(socket.SHUT_RDWR)
-            return Response("")
+            return DROPPED
         return self.handle_fault(request)
 
-    def handle_fault(self, request: Request) -> Response | None:
+    def handle_fault(self, request: Request) -> Response | None:  # noqa: ARG002 - for subclasses
         """Faults that only one service has."""
         return None
 

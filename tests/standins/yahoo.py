@@ -9,9 +9,9 @@ import math
 import warnings
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Unpack
 
-from tests.standins.server import Request, Response, StandIn
+from tests.standins.server import Faults, Request, Response, StandIn
 
 CRUMB = "stand-in-crumb"
 ZONE = "America/New_York"
@@ -22,7 +22,7 @@ _STEPS = {"1m": 60, "5m": 300, "15m": 900, "30m": 1800, "1h": 3600, "1d": 86_400
 @cache
 def _sessions(first: int, last: int) -> list[tuple[int, int]]:
     """Opening and close, in seconds, of the sessions of New York between two times."""
-    import exchange_calendars
+    import exchange_calendars  # noqa: PLC0415 - half a second
 
     days = [datetime.fromtimestamp(each, UTC).date() for each in (first - 864_000, last + 864_000)]
     with warnings.catch_warnings():
@@ -40,7 +40,7 @@ def _close(moment: int) -> float:
 class YahooStandIn(StandIn):
     """The server. `holes` leaves every so many-th bar out, `split` declares one at the last bar."""
 
-    def __init__(self, *, holes: int = 0, split: bool = False, **faults: Any) -> None:
+    def __init__(self, *, holes: int = 0, split: bool = False, **faults: Unpack[Faults]) -> None:
         super().__init__(**faults)
         self.holes = holes
         self.split = split
