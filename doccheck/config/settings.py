@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 SEVERITIES = ("error", "warning", "info")
 FORMATS = ("text", "concise", "json", "sarif", "github", "junit", "markdown")
@@ -96,8 +96,8 @@ class Settings:
     root: Path
     source: Path | None = None
     paths: tuple[str, ...] = _key(
-        "Files and folders to read. Default: `README.md` and `docs` where they exist, else the"
-        " whole project.",
+        "Files and folders to read, relative to the configuration file. Default: the whole"
+        " project.",
         "strings",
         default=(),
     )
@@ -132,7 +132,7 @@ class Settings:
         "strings",
         default=HISTORICAL,
     )
-    untagged: str = _key(
+    untagged: Literal["auto", "always", "never"] = _key(
         "Whether fences without a language and indented code are read as commands: where they"
         " look like it (`auto`), `always` or `never`.",
         "choice",

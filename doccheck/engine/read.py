@@ -32,6 +32,12 @@ def read_bytes(path: Path, shown: str) -> bytes | ReadFault:
         return ReadFault(shown, (error.strerror or str(error)).lower())
 
 
+def read_document(path: Path, shown: str) -> Document | ReadFault:
+    """Return the document in a file, or why it cannot be had."""
+    data = read_bytes(path, shown)
+    return data if isinstance(data, ReadFault) else decode(data, shown)
+
+
 def decode(data: bytes, shown: str) -> Document | ReadFault:
     """Return the document that UTF-8 `data` holds, or where it is not UTF-8."""
     bom = data.startswith(codecs.BOM_UTF8)

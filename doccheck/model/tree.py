@@ -28,7 +28,7 @@ class ValueType:
     formats: tuple[str, ...] = ()
     items: tuple[ValueType, ...] = ()
     detail: str = ""
-    """For `custom`: the qualified name of the class."""
+    """For `custom`: the qualified name of the class. `pydantic` for a number that it converts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Parameter:
     eager: bool = False
     """Processed first; an eager flag (`--help`, `--version`) may end parsing before the rest."""
     exits: bool = False
-    """An eager flag with a callback that is not passed to the command: nothing after it counts."""
+    """A flag whose callback ends the program (`--version`): nothing after it counts."""
     has_default: bool = False
     has_callback: bool = False
     prompts: bool = False

@@ -1,0 +1,46 @@
+"""`doccheck config`: the settings in force, or their schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from doccheck.cli.options import config_options, load_settings
+from doccheck.config.load import key_name, setting_fields
+from doccheck.config.schema import settings_schema
+from doccheck.config.settings import ProgramSettings, Settings
+
+
+@click.command("config")
+@config_options
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of the settings.")
+def command(
+    *, config: Path | None, isolated: bool, apps: tuple[str, ...], no_import: bool, schema: bool
+) -> None:
+    """Show the settings in force and where they come from."""
+    if schema:
+        click.echo(json.dumps(settings_schema(), indent=2))
+        return
+    settings = load_settings(config=config, isolated=isolated, apps=apps, no_import=no_import)
+    source = settings.source or "no configuration file: defaults"
+    click.echo(f"# {source}")
+    for field in setting_fields(Settings):
+        if field.name != "programs":
+            click.echo(f"{key_name(field)} = {_toml(getattr(settings, field.name))}")
+    for name, program in settings.programs.items():
+        click.echo(f"\n[programs.{name}]")
+        for field in setting_fields(ProgramSettings):
+            value = getattr(program, field.name)
+            if value:
+                click.echo(f"{key_name(field)} = {_toml(value)}")
+
+
+def _toml(value: object) -> str:
+    if value is None:
+        return '""'
+    if isinstance(value, dict):
+        inner = ", ".join(f"{json.dumps(key)} = {_toml(item)}" for key, item in value.items())
+        return f"{{ {inner} }}" if inner else "{}"
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)

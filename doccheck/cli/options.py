@@ -1,0 +1,130 @@
+"""Options that several verbs share, and the settings they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from doccheck.cache import Store
+from doccheck.config import ProgramSettings, Settings, discover
+from doccheck.errors import ConfigError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+NO_PROGRAM_HINT = (
+    'name one in pyproject.toml: [tool.doccheck.programs.NAME] with app = "module:command",'
+    " or write a configuration with `doccheck init`"
+)
+
+
+def config_options(function: F) -> F:
+    """Add the options that choose the configuration."""
+    for option in reversed(_CONFIG):
+        function = option(function)
+    return function
+
+
+def cache_options(function: F) -> F:
+    """Add the options that choose the cache."""
+    for option in reversed(_CACHE):
+        function = option(function)
+    return function
+
+
+def output_option(function: F) -> F:
+    """Add `-o FILE`."""
+    return _OUTPUT(function)
+
+
+_CONFIG = (
+    click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Read the settings from FILE (doccheck.toml or pyproject.toml).",
+    ),
+    click.option("--isolated", is_flag=True, help="Read no configuration file."),
+    click.option(
+        "--app",
+        "apps",
+        multiple=True,
+        metavar="[NAME=]MODULE:EXPR",
+        help="Check this program, instead of the configured ones (repeatable).",
+    ),
+    click.option(
+        "--no-import",
+        is_flag=True,
+        help="Never import an audited program: check from manifests alone.",
+    ),
+)
+_CACHE = (
+    click.option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
+    click.option(
+        "--cache-dir",
+        metavar="DIR",
+        help="Keep the cache in DIR instead of .doccheck_cache.",
+    ),
+)
+_OUTPUT = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write to FILE instead of the standard output.",
+)
+
+
+def load_settings(
+    *, config: Path | None, isolated: bool, apps: tuple[str, ...], no_import: bool
+) -> Settings:
+    """Return the settings in force, command line options applied.
+
+    Raises:
+        ConfigError: a fault in the file, or options that contradict.
+    """
+    if config is not None and isolated:
+        raise ConfigError("--config and --isolated contradict each other")
+    settings = discover(Path.cwd(), config=config, isolated=isolated)
+    if apps:
+        settings = replace(settings, programs=dict(_program(app) for app in apps))
+    if no_import:
+        settings = replace(settings, allow_import=False)
+    return settings
+
+
+def make_store(settings: Settings, *, no_cache: bool, cache_dir: str | None) -> Store:
+    """Return the cache that the options ask for."""
+    if no_cache:
+        return Store(None)
+    return Store(settings.root / (cache_dir or settings.cache_dir))
+
+
+def write_output(text: str, output: Path | None) -> None:
+    """Write a report to a file, atomically, or to the standard output.
+
+    Raises:
+        ConfigError: the file cannot be written.
+    """
+    if output is None:
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    from doccheck.cache.store import write_atomically  # noqa: PLC0415 - only with -o
+
+    try:
+        write_atomically(output, text.encode("utf-8", "replace"))
+    except OSError as error:
+        raise ConfigError(f"{output}: cannot be written: {error.strerror}") from error
+
+
+def _program(app: str) -> tuple[str, ProgramSettings]:
+    name, _, target = app.rpartition("=")
+    module, colon, _ = target.partition(":")
+    if not colon or not module:
+        raise ConfigError(
+            f"--app {app}: expected [NAME=]MODULE:EXPR", hint="--app prog=pkg.cli:main"
+        )
+    return name or module.split(".")[0], ProgramSettings(app=target)

@@ -1,0 +1,38 @@
+"""Which parts of a page are worth parsing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from doccheck.model.block import CodeBlock
+from doccheck.shell.programs import Programs
+from doccheck.shell.scope import holders, used_names
+
+_ALIAS = re.compile(r"\balias[ \t]+(?:-g[ \t]+)?([A-Za-z][\w.-]*)=")
+_EXPORT = r"\$(?i:env):\w+[ \t]*=|\b(?i:set)[ \t]+\"?\w+="
+
+
+def relevant(block: CodeBlock, interest: re.Pattern[str]) -> bool:
+    """Tell whether `interest` finds anything in a block."""
+    if block.words is not None:
+        return any(interest.search(word.text) for word in block.words)
+    return interest.search(block.text.text) is not None
+
+
+def interest_of(blocks: Sequence[CodeBlock], programs: Programs) -> re.Pattern[str]:
+    """Return a pattern for the programs and for the names that change how they are read.
+
+    These are the variables that commands use or that hold a program, aliases, and whatever sets
+    the environment.
+    """
+    needles = programs.needles
+    names: set[str] = {"export"}
+    for block in blocks:
+        if relevant(block, needles):
+            text = block.text.text
+            names |= used_names(text)
+            names |= holders(text, needles)
+            names |= set(_ALIAS.findall(text))
+    words = "|".join(sorted(map(re.escape, names)))
+    return re.compile(rf"{needles.pattern}|(?<!\w)(?:{words})(?!\w)|{_EXPORT}")
