@@ -32,7 +32,7 @@ class Answer:
 class _NoRedirect(HTTPRedirectHandler):
     """A redirected POST would arrive as a GET without its body: better to say so."""
 
-    def redirect_request(  # noqa: PLR0913, PLR0917 - urllib's interface
+    def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> None:
         """Follow nothing."""

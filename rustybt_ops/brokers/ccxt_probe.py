@@ -32,7 +32,7 @@ class CcxtProbe:
         testnet: Whether the client talks to a test network.
     """
 
-    def __init__(  # noqa: PLR0913 - what the checks need to know
+    def __init__(
         self,
         client: CcxtClient,
         symbol: str,

@@ -214,7 +214,7 @@ class PaperProbe:
         self._latencies.append((time.perf_counter() - started) * 1000)
         return order.status
 
-    def _reason(  # noqa: PLR0913 - one order, all but its name by default
+    def _reason(
         self,
         name: str,
         quantity: str = "1",

@@ -103,7 +103,7 @@ class Session:
         level("check", check=check.name, status=str(check.status), detail=check.detail)
 
 
-def run(  # noqa: PLR0913 - all but the first three by name
+def run(
     command: str,
     common: Common,
     body: Callable[[Session], None],

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--timeout", type=float, metavar="SECONDS", help="Longest time for one alert.")
 @result_options
 @common_options
-def test_alerts(  # noqa: PLR0913 - click passes each option by name
+def test_alerts(
     *,
     email: str | None,
     slack: str | None,

@@ -36,7 +36,7 @@ PAPER = "paper"
 @click.option("--timeout", type=float, metavar="SECONDS", help="Longest wait for one answer.")
 @result_options
 @common_options
-def test_broker(  # noqa: PLR0913 - click passes each option by name
+def test_broker(
     *,
     broker: str | None,
     testnet: bool | None,
@@ -145,7 +145,8 @@ def check_exchange(session: Session, name: str, *, place_order: bool) -> None:
     )
     session.begin("test-broker", client.endpoint)
     if chosen.testnet:
-        session.report(passed("testnet", f"the testnet is used: {', '.join(client.hosts)}"))
+        told = " (each request carries the exchange's mark for simulation)" if client.marked else ""
+        session.report(passed("testnet", f"the testnet is used: {', '.join(client.hosts)}{told}"))
     session.check("connection", probe.connection)
     session.check("clock", probe.clock, needs=["connection"])
     session.check("markets", probe.markets, needs=["connection"])

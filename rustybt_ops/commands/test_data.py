@@ -32,7 +32,7 @@ _SAMPLE = 3  # bars shown from each end
 @click.option("--min-records", type=click.IntRange(1), help="Fewest records that are enough.")
 @result_options
 @common_options
-def test_data(  # noqa: PLR0913 - click passes each option by name
+def test_data(
     *,
     symbol: str | None,
     min_records: int | None,

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--accept-faults", is_flag=True, help="Write even if a check fails.")
 @result_options
 @common_options
-def write_bundle(  # noqa: PLR0913 - click passes each option by name
+def write_bundle(
     *,
     name: str,
     symbols: tuple[str, ...],

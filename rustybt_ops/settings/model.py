@@ -57,7 +57,7 @@ class Spec:
     form: Callable[[str], str | None] | None = None
 
 
-def setting(  # noqa: PLR0913 - all but the first three by name
+def setting(
     default: Default,
     variable: str,
     meaning: str,

@@ -9,7 +9,7 @@ from typing import Unpack
 
 from tests.standins.server import Faults, Request, Response, StandIn
 
-SECRET = "webhook-signing-secret-1234567890"
+SECRET = "webhook-signing-secret-1234567890"  # noqa: S105 - of the stand-in
 
 
 class HookStandIn(StandIn):
@@ -33,7 +33,7 @@ class HookStandIn(StandIn):
             return Response("thank you") if self._signed(request) else Response("unsigned", 401)
         return Response("no_service", 404)
 
-    def handle_fault(self, request: Request) -> Response | None:
+    def handle_fault(self, request: Request) -> Response | None:  # noqa: ARG002 - for all alike
         if self.fault == "no-ok":
             return Response("invalid_token")
         if self.fault == "redirect":

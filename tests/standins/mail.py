@@ -1,3 +1,4 @@
+# ruff: noqa: ANN401, ARG002, ARG004 - aiosmtpd's interface, which carries no types
 """A mail server on loopback (aiosmtpd): plain, STARTTLS or SSL, with or without AUTH."""
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -93,7 +93,7 @@ def require_no_secrets(outcome: Outcome, home: Path, env: Mapping[str, str]) -> 
 
 
 @pytest.fixture
-def program(home: Path) -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
+def program(home: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs the program as a process of its own, as a user does."""
 
     def go(*argv: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -107,4 +107,4 @@ def program(home: Path) -> Iterator[Callable[..., subprocess.CompletedProcess[st
         )
 
     assert home
-    yield go
+    return go

@@ -38,6 +38,7 @@ def servers() -> Iterator[dict[str, str]]:
 
 
 EXPORTS = f"export CCXT_EXCHANGE=binance CCXT_API_KEY={binance.KEY} CCXT_SECRET={binance.SECRET}\n"
+APPEND = "rustybt-ops test-broker --broker paper >> validation-report.md 2>&1\n"
 DATES = "--start 2024-01-01 --end 2024-12-31"
 
 
@@ -57,15 +58,14 @@ DATES = "--start 2024-01-01 --end 2024-12-31"
         ("rustybt-ops verify-config", 0, "verify-config:"),
         ("rustybt-ops test-alerts", 0, "test-alerts: PASS"),
         (
-            "rustybt-ops test-broker --broker paper >> validation-report.md 2>&1\n"
-            "cat validation-report.md",
+            APPEND + "cat validation-report.md",
             0,
             "PASS  limit-order",
         ),
     ],
 )
-def test_works_as_written(  # noqa: PLR0913 - a table and three fixtures
-    home: Path, shell_path: str, servers: dict[str, str], line: str, code: int, words: str
+def test_works_as_written(
+    home: Path, shell_path: str, servers: dict[str, str], *, line: str, code: int, words: str
 ) -> None:
     env = {
         **os.environ,

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import ssl
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -126,7 +125,7 @@ def test_slack_and_webhook(ops: Ops) -> None:
 
 
 def test_webhook_with_the_wrong_secret(ops: Ops) -> None:
-    with HookStandIn(secret="another") as server:
+    with HookStandIn(secret=SECRET[::-1]) as server:
         outcome = ops("test-alerts", "--webhook", f"{server.url}/hook", env=SIGNED)
     assert (outcome.code, outcome.failure("webhook")) == (1, "authentication")
 
@@ -194,12 +193,8 @@ def test_malformed_targets(ops: Ops, arguments: tuple[str, str]) -> None:
 
 
 def test_untrusted_https(ops: Ops, tmp_path: Path) -> None:
-    context: ssl.SSLContext = Certificates(tmp_path).context()
     server = HookStandIn()
-    server._server.socket = context.wrap_socket(  # noqa: SLF001 - the stand-in speaks HTTP only
-        server._server.socket,
-        server_side=True,
-    )
+    server.use_tls(Certificates(tmp_path).context())
     with server:
         outcome = ops("test-alerts", "--webhook", f"https://127.0.0.1:{server.port}/open")
     assert outcome.failure("webhook") == "network"

@@ -107,7 +107,8 @@ def test_completion_works() -> None:
     assert "plain,test-broker" in done.stdout
 
 
-def test_readable_text_can_be_appended_to_a_report(program: Program, tmp_path: Path) -> None:
+def test_readable_text_can_be_appended_to_a_report(home: Path, tmp_path: Path) -> None:
+    assert home
     report = tmp_path / "validation-report.md"
     with report.open("a") as stream:
         done = subprocess.run(

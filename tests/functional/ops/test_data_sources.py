@@ -39,7 +39,7 @@ def test_yahoo_range_excludes_its_end(ops: Ops) -> None:
     assert metrics["records"] == metrics["expected_records"] == 251
     assert "(included)" in outcome.out
     assert "(not included)" in outcome.out
-    assert [row["time"] for row in outcome.result["samples"]][0] == "2024-01-02"
+    assert outcome.result["samples"][0]["time"] == "2024-01-02"
 
 
 def test_yahoo_intraday(ops: Ops) -> None:

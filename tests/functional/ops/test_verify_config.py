@@ -118,15 +118,15 @@ def test_override_is_told(ops: Ops, home: Path) -> None:
 
 
 def test_secrets_others_can_read(ops: Ops, home: Path) -> None:
-    secret = "3vqPz8Yk1LmTn5Rw7Xs9"
-    text = f"alerts: {{webhook_url: 'https://example.org/x', webhook_secret: {secret}}}\n"
+    key = "3vqPz8Yk1LmTn5Rw7Xs9"
+    text = f"alerts: {{webhook_url: 'https://example.org/x', webhook_secret: {key}}}\n"
     path = _config(home, text, 0o644)
     outcome = ops("verify-config")
     assert (outcome.code, outcome.failure("permissions")) == (1, "permission")
     assert f"chmod 600 {path}" in outcome.out
     path.chmod(0o600)
     assert ops("verify-config").statuses()["permissions"] == "pass"
-    assert secret not in outcome.out
+    assert key not in outcome.out
 
 
 @pytest.mark.parametrize(
