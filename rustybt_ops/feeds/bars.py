@@ -6,6 +6,7 @@ from array import array
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from rustybt_ops.errors import FailureKind, ServiceError
 
@@ -114,6 +115,10 @@ class Bars:
         if len(self.faults) < _MOST_FAULTS:
             self.faults.append(text)
 
+    def in_order(self) -> bool:
+        """Whether each bar is later than the one before."""
+        return all(later > earlier for earlier, later in pairwise(self.times))
+
     def row(self, index: int) -> dict[str, bool | int | float | str | None]:
         """One bar as names and values."""
         names = ("open", "high", "low", "close", "volume")
@@ -126,6 +131,8 @@ class Bars:
 
     def ordered(self) -> Bars:
         """The bars sorted by time, the first of each time only."""
+        if self.in_order():
+            return self
         order = sorted(range(len(self)), key=self.times.__getitem__)
         kept = Bars(self.symbol, self.interval, splits=self.splits)
         previous: int | None = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -19,7 +20,7 @@ class Calendar(Protocol):
 
     name: str
 
-    def expected(self, first: int, last: int, interval: Interval, now: int) -> list[int]:
+    def expected(self, first: int, last: int, interval: Interval, now: int) -> Sequence[int]:
         """The times of the bars that begin in [first, last) and were complete at `now`."""
 
 
@@ -28,11 +29,11 @@ class AlwaysOpen:
 
     name = ALWAYS
 
-    def expected(self, first: int, last: int, interval: Interval, now: int) -> list[int]:
+    def expected(self, first: int, last: int, interval: Interval, now: int) -> Sequence[int]:
         """The times of the bars that begin in [first, last) and were complete at `now`."""
         step = interval.step
         begin = -(-first // step) * step
-        return list(range(begin, min(last, now - step + 1), step))
+        return range(begin, min(last, now - step + 1), step)
 
 
 class ExchangeCalendar:
@@ -57,12 +58,12 @@ class ExchangeCalendar:
             )
         self.name = name
 
-    def expected(self, first: int, last: int, interval: Interval, now: int) -> list[int]:
+    def expected(self, first: int, last: int, interval: Interval, now: int) -> Sequence[int]:
         """The times of the bars that begin in [first, last) and were complete at `now`."""
-        begin, end = moment(first).date(), moment(max(first, last - 1)).date()
+        found = array("q")
         if last <= first:
-            return []
-        found: list[int] = []
+            return found
+        begin, end = moment(first).date(), moment(last - 1).date()
         for session, opened, closed in self._sessions(begin, end):
             if interval is Interval.DAY:
                 if first <= session < last and closed <= now:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,22 +51,31 @@ class Subject:
         return self.bars.times[-1] + self.query.interval.step if len(self.bars) else 0
 
     @cached_property
-    def expected(self) -> list[int]:
+    def expected(self) -> Sequence[int]:
         """The times of the bars that there should be."""
         return self.calendar.expected(self.first, self.last, self.query.interval, self.now)
 
     @cached_property
     def missing(self) -> list[int]:
         """The times of the bars that should be there and are not."""
-        there = set(self.bars.times)
-        return [each for each in self.expected if each not in there]
+        return list(only_in_first(self.expected, self.bars.times))
 
     @cached_property
     def extra(self) -> list[int]:
         """The times of the bars that the calendar does not know."""
-        wanted = set(self.expected)
-        return [each for each in self.bars.times if each not in wanted]
+        return list(only_in_first(self.bars.times, self.expected))
 
     def label(self, moment: int) -> str:
         """A time as text."""
         return self.bars.label(moment)
+
+
+def only_in_first(first: Sequence[int], second: Sequence[int]) -> Iterator[int]:
+    """What is in the first of two ascending sequences and not in the second."""
+    others = iter(second)
+    other = next(others, None)
+    for each in first:
+        while other is not None and other < each:
+            other = next(others, None)
+        if other != each:
+            yield each

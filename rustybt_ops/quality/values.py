@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from itertools import pairwise
-from math import isfinite, log
+from math import isfinite, log, nan
 
 from rustybt_ops.errors import FailureKind
 from rustybt_ops.quality.subject import ITEMS, Subject
@@ -94,16 +95,16 @@ def outliers(subject: Subject) -> Check:
     """No close that lies far from its neighbours, measured by the symbol's own typical move."""
     bars = subject.bars
     moves = _moves(subject)
-    if len(moves) < _FEWEST:
+    values = array("d", (each for each in moves if isfinite(each)))
+    if len(values) < _FEWEST:
         return skipped("outliers", f"fewer than {_FEWEST} bars do not show what is typical")
-    values = list(moves.values())
     middle = median(values)
-    typical = _MAD_TO_SIGMA * median([abs(each - middle) for each in values])
+    typical = _MAD_TO_SIGMA * median(array("d", (abs(each - middle) for each in values)))
     limit = max(_OUTLIER * typical, _SMALLEST)
     items = [
         f"{subject.label(bars.times[index])}: close {bars.close[index - 1]:g} to "
         f"{bars.close[index]:g}"
-        for index, move in moves.items()
+        for index, move in enumerate(moves, 1)
         if abs(move - middle) > limit and _ratio(bars.close[index - 1], bars.open[index]) is None
     ]
     detail = f"{len(items)} moves larger than {limit:.0%} (typical move {typical:.2%})"
@@ -113,13 +114,14 @@ def outliers(subject: Subject) -> Check:
     return passed("outliers", detail, value=0, unit="outliers")
 
 
-def _moves(subject: Subject) -> dict[int, float]:
-    """The logarithmic move from each close to the next, by the index of the later bar."""
-    return {
-        index: log(later / earlier)
-        for index, (earlier, later) in enumerate(pairwise(subject.bars.close), 1)
-        if earlier > 0 and later > 0 and isfinite(earlier) and isfinite(later)
-    }
+def _moves(subject: Subject) -> array[float]:
+    """The logarithmic move from each close to the next; NaN where a price makes no sense."""
+    return array("d", (_move(*pair) for pair in pairwise(subject.bars.close)))
+
+
+def _move(earlier: float, later: float) -> float:
+    sound = earlier > 0 and later > 0 and isfinite(earlier) and isfinite(later)
+    return log(later / earlier) if sound else nan
 
 
 def splits(subject: Subject) -> Check:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.functional.ops.conftest import Outcome
 from tests.standins import binance, bybit, kraken
+from tests.standins.mail import Certificates
 from tests.standins.server import SilentHost
 
 Ops = Callable[..., Outcome]
@@ -101,6 +102,15 @@ def test_silent_firewall_is_given_up(ops: Ops) -> None:
     assert (outcome.code, outcome.failure("connection")) == (1, "network")
     assert "no answer in time" in outcome.out
     assert 0.6 < took < 5
+
+
+def test_certificate_that_nobody_vouches_for(ops: Ops, tmp_path: Path) -> None:
+    server = binance.BinanceStandIn()
+    server.use_tls(Certificates(tmp_path, expired=True).context())
+    with server:
+        outcome = ops(*BINANCE, f"https://127.0.0.1:{server.port}", env=KEYS)
+    assert (outcome.code, outcome.failure("connection")) == (1, "network")
+    assert "certificate is not valid" in outcome.out
 
 
 def test_refused_connection_names_the_reason(ops: Ops) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tests.functional.ops.conftest import Outcome
 from tests.standins.binance import BinanceStandIn
 from tests.standins.kraken import KrakenStandIn
+from tests.standins.mail import Certificates
 from tests.standins.server import SilentHost
 from tests.standins.yahoo import YahooStandIn
 
@@ -103,6 +105,15 @@ def test_yahoo_rate_limit_that_lasts(ops: Ops) -> None:
     with YahooStandIn(fault="error-429", fault_on="chart") as server:
         outcome = ops(*YAHOO, server.url, "--timeout", "2", *YEAR)
     assert (outcome.code, outcome.failure("fetch")) == (1, "rate limit")
+
+
+def test_yahoo_certificate_that_nobody_vouches_for(ops: Ops, tmp_path: Path) -> None:
+    server = YahooStandIn()
+    server.use_tls(Certificates(tmp_path, expired=True).context())
+    with server:
+        outcome = ops(*YAHOO, f"https://127.0.0.1:{server.port}", "--timeout", "5")
+    assert (outcome.code, outcome.failure("fetch")) == (1, "network")
+    assert "certificate is not valid" in outcome.out
 
 
 def test_yahoo_silent_firewall(ops: Ops) -> None:

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from rustybt_ops.cli.console import printable
 from rustybt_ops.deadline import Deadline
 from rustybt_ops.errors import FailureKind, RateLimitedError, ServiceError, nearest
@@ -113,7 +114,10 @@ def test_percentile_is_the_least_value_that_covers_the_share(
     [
         ("the key is abcd1234secret!", f"the key is {MASK}!"),
         ("https://user:pass@host/x", f"https://{MASK}@host/x"),
-        ("https://hooks.slack.com/services/T0/B0/xyz now", f"https://hooks.slack.com/services/{MASK} now"),
+        (
+            "https://hooks.slack.com/services/T0/B0/xyz now",
+            f"https://hooks.slack.com/services/{MASK} now",
+        ),
         ("/api?timestamp=1&signature=deadbeef&x=1", f"/api?timestamp=1&signature={MASK}&x=1"),
         ('{"apiKey": "abcdefgh"}', f'{{"apiKey": "{MASK}"}}'),
         ("Authorization: Bearer abc.def-ghi", f"Authorization: Bearer {MASK}"),

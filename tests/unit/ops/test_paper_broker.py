@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from rustybt_ops.brokers.orders import (
     Costs,
     Fill,

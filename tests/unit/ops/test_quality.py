@@ -5,6 +5,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from rustybt_ops.data.generate import rows
 from rustybt_ops.errors import ConfigurationError, ServiceError, UnknownNameError
 from rustybt_ops.feeds import bars as bars_module
@@ -13,7 +16,7 @@ from rustybt_ops.feeds.calendars import AlwaysOpen, get_calendar
 from rustybt_ops.feeds.csvfile import sample_path
 from rustybt_ops.quality import structure, values
 from rustybt_ops.quality.examine import CHECKS, examine
-from rustybt_ops.quality.subject import Subject
+from rustybt_ops.quality.subject import Subject, only_in_first
 from rustybt_ops.results.model import Check
 
 START = milliseconds(date(2024, 1, 1))
@@ -156,7 +159,7 @@ def test_sessions_of_new_york() -> None:
     hourly = calendar.expected(first, last, Interval.HOUR, LATER)
     assert len(hourly) == 7 + 7 + 4 + 7  # the third closes at 13:00
     assert bars_module.label(hourly[0], Interval.HOUR) == "2024-07-01 13:30"
-    assert calendar.expected(last, last, Interval.DAY, LATER) == []
+    assert not calendar.expected(last, last, Interval.DAY, LATER)
     assert calendar.expected(first, last, Interval.DAY, first + DAY) == daily[:1]
 
 
@@ -171,11 +174,15 @@ def test_calendar_names_and_ranges() -> None:
 
 def test_around_the_clock() -> None:
     calendar = AlwaysOpen()
-    assert calendar.expected(START + 1, START + 3 * DAY, Interval.DAY, LATER) == [
-        START + DAY,
-        START + 2 * DAY,
-    ]
+    days = calendar.expected(START + 1, START + 3 * DAY, Interval.DAY, LATER)
+    assert list(days) == [START + DAY, START + 2 * DAY]
     assert len(calendar.expected(START, START + DAY, Interval.QUARTER, LATER)) == 96
+
+
+@settings(max_examples=50)
+@given(st.sets(st.integers(0, 30)), st.sets(st.integers(0, 30)))
+def test_difference_of_ascending_sequences(first: set[int], second: set[int]) -> None:
+    assert list(only_in_first(sorted(first), sorted(second))) == sorted(first - second)
 
 
 def test_sample_is_what_the_generator_makes() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from rustybt_ops.errors import SettingsError
 from rustybt_ops.settings import dotenv
 from rustybt_ops.settings.fields import entries, variables
@@ -62,13 +63,11 @@ def test_two_variables_of_one_setting(tmp_path: Path) -> None:
         load({}, {**both, "CCXT_EXCHANGE": "kraken"})
 
 
-@pytest.mark.parametrize("name", ["RUSTYBT_SMTP_PASSWORD", "RUSTYBT_SLACK_URL"])
-def test_wrong_secret_is_not_repeated(tmp_path: Path, name: str) -> None:
-    environ = {**_home(tmp_path), name: "no-address-but-a-secret"}
-    try:
+def test_wrong_secret_is_not_repeated(tmp_path: Path) -> None:
+    environ = {**_home(tmp_path), "RUSTYBT_SLACK_URL": "no-address-but-a-secret"}
+    with pytest.raises(SettingsError) as caught:
         load({}, environ)
-    except SettingsError as error:
-        assert "no-address-but-a-secret" not in error.message
+    assert "no-address-but-a-secret" not in caught.value.message
 
 
 def test_every_setting_is_documented_and_reachable() -> None:
