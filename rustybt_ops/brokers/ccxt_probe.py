@@ -18,6 +18,7 @@ _CALLS = 7  # calls to measure the latency with
 _SKEW_WARN, _SKEW_FAIL = 500.0, 1000.0  # milliseconds; binance refuses 1000 ms ahead of its clock
 _SPREAD = 0.05  # of the price
 _STALE = 3600.0  # seconds
+_USUAL = ("BTC/USDT", "BTC/USD", "BTC/USDC", "BTC/EUR", "BTC/USDT:USDT", "BTC/USD:BTC")
 
 
 class CcxtProbe:
@@ -25,7 +26,7 @@ class CcxtProbe:
 
     Args:
         client: The exchange.
-        symbol: The market to look at.
+        symbol: The market to look at; None takes a usual one that the exchange has.
         credentials: The key found in the environment.
         environ: The environment, to name the variables that are missing.
         metrics: Receives the figures measured.
@@ -35,7 +36,7 @@ class CcxtProbe:
     def __init__(
         self,
         client: CcxtClient,
-        symbol: str,
+        symbol: str | None,
         credentials: Credentials,
         environ: Mapping[str, str],
         metrics: MutableMapping[str, Scalar],
@@ -44,7 +45,8 @@ class CcxtProbe:
     ) -> None:
         self._client = client
         self._exchange = client.exchange
-        self._symbol = symbol
+        self._given = symbol
+        self.symbol = symbol or _USUAL[0]
         self._credentials = credentials
         self._environ = environ
         self._metrics = metrics
@@ -76,7 +78,8 @@ class CcxtProbe:
 
     def _ping(self) -> None:
         if not self._client.offers("fetchTime"):
-            self._client.call("ticker", lambda: self._exchange.fetch_ticker(self._symbol))
+            self._load()
+            self._client.call("ticker", lambda: self._exchange.fetch_ticker(self.symbol))
             return
         before, started = time.time(), time.perf_counter()
         server = self._client.call("time", self._exchange.fetch_time)
@@ -114,25 +117,31 @@ class CcxtProbe:
 
     def markets(self) -> Check:
         """The list of markets, and the symbol in it."""
-        markets = self._client.call("markets", self._exchange.load_markets)
-        if not markets:
-            raise ServiceError(FailureKind.BAD_ANSWER, "the exchange lists no markets")
+        markets = self._load()
         self._metrics["markets"] = len(markets)
-        market = markets.get(self._symbol)
+        market = markets.get(self.symbol)
         if market is None:
-            near = nearest(self._symbol, markets)
+            near = nearest(self.symbol, markets)
             meant = f"; did you mean {' or '.join(near)}?" if near else ""
-            message = f"{self._symbol} is not among the {len(markets)} markets{meant}"
+            message = f"{self.symbol} is not among the {len(markets)} markets{meant}"
             return failed("markets", FailureKind.UNKNOWN_SYMBOL, message)
         if market.get("active") is False:
             advice = "Choose another market with --symbol."
-            return warned("markets", f"{self._symbol} is listed but not traded", advice=advice)
-        detail = f"{len(markets)} markets, {self._symbol} among them"
+            return warned("markets", f"{self.symbol} is listed but not traded", advice=advice)
+        detail = f"{len(markets)} markets, {self.symbol} among them"
         return passed("markets", detail, value=len(markets), unit="markets")
+
+    def _load(self) -> Mapping[str, Any]:
+        markets: Mapping[str, Any] = self._client.call("markets", self._exchange.load_markets)
+        if not markets:
+            raise ServiceError(FailureKind.BAD_ANSWER, "the exchange lists no markets")
+        if not self._given:
+            self.symbol = next((each for each in _USUAL if each in markets), next(iter(markets)))
+        return markets
 
     def ticker(self) -> Check:
         """A price that can be true."""
-        ticker = self._client.call("ticker", lambda: self._exchange.fetch_ticker(self._symbol))
+        ticker = self._client.call("ticker", lambda: self._exchange.fetch_ticker(self.symbol))
         last, bid, ask = (_number(ticker, name) for name in ("last", "bid", "ask"))
         shown = f"last {last}, bid {bid}, ask {ask}"
         if last is None or last <= 0:

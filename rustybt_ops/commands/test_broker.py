@@ -26,7 +26,7 @@ PAPER = "paper"
     help="'paper', or the id of an exchange that ccxt knows [variable: CCXT_EXCHANGE].",
 )
 @click.option("--testnet", is_flag=True, default=None, help="Use the exchange's test network.")
-@click.option("--symbol", help="Market to look at [default: BTC/USDT; paper: SPY].")
+@click.option("--symbol", help="Market to look at [default: BTC/USDT or the like; paper: SPY].")
 @click.option("--place-order", is_flag=True, help="Send a trial order that cannot cost money.")
 @click.option(
     "--base-url",
@@ -65,7 +65,7 @@ def test_broker(
         if name.casefold() == PAPER:
             check_paper(session)
         else:
-            check_exchange(session, name, place_order=place_order)
+            check_exchange(session, name.casefold(), place_order=place_order)
 
     run(
         "test-broker",
@@ -124,7 +124,6 @@ def check_exchange(session: Session, name: str, *, place_order: bool) -> None:
     from rustybt_ops.results.checks import passed, skipped  # noqa: PLC0415
 
     chosen = session.settings.broker
-    symbol = chosen.symbol or "BTC/USDT"
     _require_allowed(session, name)
     keys = find(name, session.loaded.environ, testnet=chosen.testnet)
     client = CcxtClient(
@@ -133,15 +132,15 @@ def check_exchange(session: Session, name: str, *, place_order: bool) -> None:
         base_url=chosen.base_url,
         timeout=chosen.timeout,
         credentials=keys.values,
-        symbol=symbol,
+        symbol=chosen.symbol or "",
     )
     if place_order:
         require_safe(name, testnet=chosen.testnet)
     result = session.result
-    result.parameters.update(broker=name, symbol=symbol, testnet=chosen.testnet)
+    result.parameters.update(broker=name, testnet=chosen.testnet)
     result.versions["ccxt"] = client.version
     probe = CcxtProbe(
-        client, symbol, keys, session.loaded.environ, result.metrics, testnet=chosen.testnet
+        client, chosen.symbol, keys, session.loaded.environ, result.metrics, testnet=chosen.testnet
     )
     session.begin("test-broker", client.endpoint)
     if chosen.testnet:
@@ -150,13 +149,14 @@ def check_exchange(session: Session, name: str, *, place_order: bool) -> None:
     session.check("connection", probe.connection)
     session.check("clock", probe.clock, needs=["connection"])
     session.check("markets", probe.markets, needs=["connection"])
+    result.parameters["symbol"] = probe.symbol
     session.check("ticker", probe.ticker, needs=["connection", "markets"])
     session.check("account", probe.account, needs=["connection", "markets"])
     session.check("permissions", probe.permissions, needs=["connection", "markets", "account"])
     if place_order:
         session.check(
             "order",
-            lambda: place(client, symbol, probe.last_price()),
+            lambda: place(client, probe.symbol, probe.last_price()),
             needs=["connection", "markets", "ticker", "account"],
         )
     else:

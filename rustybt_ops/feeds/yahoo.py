@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
+import shutil
 import tempfile
 import threading
 import warnings
@@ -66,7 +68,9 @@ class YahooSource:
         """
         if self.endpoint.simulated:
             # what a stand-in says must not reach the library's cache of cookies and time zones
-            self._library.set_tz_cache_location(tempfile.mkdtemp(prefix="rustybt-ops-"))
+            folder = tempfile.mkdtemp(prefix="rustybt-ops-")
+            atexit.register(shutil.rmtree, folder, ignore_errors=True)
+            self._library.set_tz_cache_location(folder)
         return retry(lambda: self._attempt(query, deadline), deadline)
 
     def _forget(self) -> None:

@@ -18,8 +18,14 @@ SECRET = base64.b64encode(b"kraken-test-secret-0987654321-kraken").decode()
 class KrakenStandIn(StandIn):
     """The server; every private call is checked as Kraken signs it (HMAC-SHA512)."""
 
-    def __init__(self, permissions: tuple[str, ...] = (), **faults: Unpack[Faults]) -> None:
+    def __init__(
+        self,
+        permissions: tuple[str, ...] = (),
+        quote: str = "USDT",
+        **faults: Unpack[Faults],
+    ) -> None:
         super().__init__(**faults)
+        self.quote = quote
         self.permissions = permissions or ("query-funds", "query-open-trades", "modify-trades")
         self.orders: list[dict[str, str]] = []
         self._nonce = 0
@@ -27,7 +33,7 @@ class KrakenStandIn(StandIn):
     def handle(self, request: Request) -> Response:
         answers = {
             "/0/public/Time": lambda: {"unixtime": int(time.time()), "rfc1123": ""},
-            "/0/public/AssetPairs": _pairs,
+            "/0/public/AssetPairs": lambda: _pairs(self.quote),
             "/0/public/Ticker": _ticker,
             "/0/public/OHLC": lambda: _ohlc(request),
             "/0/private/BalanceEx": _balance,
@@ -66,7 +72,7 @@ class KrakenStandIn(StandIn):
         return {"descr": {"order": "buy 0.00025000 XBTUSDT @ limit 48000.0"}}
 
 
-def _pairs() -> dict[str, Any]:
+def _pairs(quote: str) -> dict[str, Any]:
     return {
         "XBTUSDT": {
             "altname": "XBTUSDT",
@@ -74,7 +80,7 @@ def _pairs() -> dict[str, Any]:
             "aclass_base": "currency",
             "base": "XXBT",
             "aclass_quote": "currency",
-            "quote": "USDT",
+            "quote": quote,
             "pair_decimals": 1,
             "lot_decimals": 8,
             "lot_multiplier": 1,

@@ -228,11 +228,11 @@ def test_validation_refuses_live_exchanges(ops: Ops) -> None:
 
 def test_kraken(ops: Ops) -> None:
     keys = {"KRAKEN_API_KEY": kraken.KEY, "KRAKEN_API_SECRET": kraken.SECRET}
-    with kraken.KrakenStandIn() as server:
+    with kraken.KrakenStandIn(quote="ZUSD") as server:
         outcome = ops(
             "test-broker",
             "--broker",
-            "kraken",
+            "Kraken",
             "--base-url",
             server.url,
             "--place-order",
@@ -241,6 +241,7 @@ def test_kraken(ops: Ops) -> None:
     assert outcome.code == 0
     assert set(outcome.statuses().values()) == {"pass"}
     assert [order["validate"] for order in server.orders] == ["True"]
+    assert outcome.result["parameters"]["symbol"] == "BTC/USD"  # it has no BTC/USDT here
 
 
 def test_kraken_wrong_secret_and_withdrawals(ops: Ops) -> None:
