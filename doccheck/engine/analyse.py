@@ -6,13 +6,14 @@ What comes out holds no text of the document, so that a run over thousands of pa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from doccheck.extract import ExtractOptions, extract, might_matter
 from doccheck.extract.options import Untagged
-from doccheck.model.block import Certainty, Directive, HeaderFault
+from doccheck.model.block import Certainty, CodeBlock, Directive, HeaderFault
+from doccheck.model.command import Invocation, Usage
 from doccheck.model.source import Document, Span
 from doccheck.shell import PageReading, Programs, read_page
 
@@ -79,7 +80,9 @@ def analyse(document: Document, options: AnalyseOptions, *, prefilter: bool = Tr
     if prefilter and not might_matter(document.text, wanted):
         return Analysis(document.path, facts=Facts(extensions=extensions))
     extraction = extract(document, wanted)
-    reading = read_page(extraction.blocks, Programs(options.forms))
+    reading = _with_bare_names(
+        read_page(extraction.blocks, Programs(options.forms)), extraction.blocks
+    )
     return Analysis(
         document.path,
         reading,
@@ -88,6 +91,24 @@ def analyse(document: Document, options: AnalyseOptions, *, prefilter: bool = Tr
         extraction.header_faults,
         Facts(extraction.definitions, extensions),
     )
+
+
+def _with_bare_names(reading: PageReading, blocks: Sequence[CodeBlock]) -> PageReading:
+    """Take a block that holds nothing but a program's name for a mention of it.
+
+    It may be a line of a requirements file, or of output: nothing tells that it is to be run.
+    """
+    return replace(
+        reading,
+        invocations=tuple(
+            replace(call, usage=Usage.MENTION) if _bare(call, blocks) else call
+            for call in reading.invocations
+        ),
+    )
+
+
+def _bare(call: Invocation, blocks: Sequence[CodeBlock]) -> bool:
+    return not call.argv and blocks[call.block].text.text.strip() == call.source
 
 
 def find_extensions(text: str, programs: Iterable[str]) -> frozenset[tuple[str, str]]:

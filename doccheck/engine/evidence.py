@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from doccheck.cache.store import digest
 from doccheck.engine.analyse import Facts
 from doccheck.model.resolution import NotJudged, Problem, ProblemKind, SkipReason
-from doccheck.model.tree import CommandNode, CommandTree
+from doccheck.model.tree import CommandTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Evidence:
             return NotJudged(
                 problem.command, SkipReason.PLUGIN_COMMAND, "named in `external-commands`"
             )
-        node = _node(tree, problem.command[1:])
+        node = tree.find(problem.command[1:])
         if node is None or node.lookup == "static":
             return None
         if problem.subject in self.facts.definitions:
@@ -73,10 +73,3 @@ class Evidence:
                     f"the documentation names a plugin `{program}-{name}`",
                 )
         return None
-
-
-def _node(tree: CommandTree, path: tuple[str, ...]) -> CommandNode | None:
-    node: CommandNode | None = tree.root
-    for name in path:
-        node = node.commands.get(name) if node else None
-    return node

@@ -20,7 +20,9 @@ from doccheck.model.resolution import (
     Unresolved,
 )
 from doccheck.model.source import Span
+from doccheck.model.tree import CommandTree
 from doccheck.resolve import resolve
+from doccheck.resolve.nearest import nearest
 
 _NAMES = frozenset(
     {
@@ -78,11 +80,11 @@ def rule_on(call: Invocation, program: Program, evidence: Evidence) -> Ruling:
     if not asked or len(asked) < len(verdicts):
         ruling = Ruling(static, _means(static, Means.TREE))
     else:
-        ruling = _merge(call, static, asked)
+        ruling = _merge(call, static, asked, program.tree)
     return _consider(ruling, program, evidence)
 
 
-def _merge(call: Invocation, static: Resolution, asked: list[Verdict]) -> Ruling:
+def _merge(call: Invocation, static: Resolution, asked: list[Verdict], tree: CommandTree) -> Ruling:
     if isinstance(static, NotJudged) and static.reason is SkipReason.DYNAMIC_COMMAND:
         return Ruling(static)
     for verdict in asked:
@@ -92,7 +94,7 @@ def _merge(call: Invocation, static: Resolution, asked: list[Verdict]) -> Ruling
         if verdict.status is Status.SKIPPED:
             reason = verdict.reason or SkipReason.PARSER_FAILED
             return Ruling(NotJudged(static.command, reason, verdict.message))
-    return _refused(call, static, asked[0])
+    return _refused(call, static, asked[0], tree)
 
 
 def _accepted(static: Resolution, verdict: Verdict) -> Ruling:
@@ -105,7 +107,10 @@ def _accepted(static: Resolution, verdict: Verdict) -> Ruling:
     )
 
 
-def _refused(call: Invocation, static: Resolution, verdict: Verdict) -> Ruling:
+def _refused(call: Invocation, static: Resolution, verdict: Verdict, tree: CommandTree) -> Ruling:
+    stray = _taken_by_default(call, static, verdict, tree)
+    if stray is not None:
+        return Ruling(Unresolved(stray.command, (stray,)), Means.PARSER)
     kind = verdict.kind
     if isinstance(static, Unresolved):
         first = static.problems[0].kind
@@ -120,6 +125,33 @@ def _refused(call: Invocation, static: Resolution, verdict: Verdict) -> Ruling:
         Unresolved(problem.command, (problem,), remarks),
         Means.PARSER,
         disagrees=not isinstance(static, NotJudged),
+    )
+
+
+def _taken_by_default(
+    call: Invocation, static: Resolution, verdict: Verdict, tree: CommandTree
+) -> Problem | None:
+    """Return the problem of a word that is no command and went to a default command in vain.
+
+    The program reached a command that is not written there, and has no use for the words: what
+    stands where a command is expected is an unknown command.
+    """
+    written = {word.text for word in call.argv}
+    reached = verdict.path[-1] if verdict.path else ""
+    if verdict.kind is not ProblemKind.UNEXPECTED_ARGUMENT or reached in {"", *written}:
+        return None
+    path = verdict.path[:-1]
+    group = tree.find(path)
+    word = next((one for one in call.argv if one.text == verdict.subject), None)
+    if group is None or word is None or not word.static or verdict.subject in group.commands:
+        return None
+    visible = [name for name, child in group.commands.items() if not child.hidden]
+    return Problem(
+        ProblemKind.UNKNOWN_COMMAND,
+        word.value.whole,
+        word.text,
+        (static.command[0], *path),
+        closest=nearest(word.text, visible),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
 from doccheck.extract.directives import COMMENT
 from doccheck.extract.header import header_fault
@@ -29,8 +30,24 @@ def _faulty_header(text: str) -> bool:
 
 
 def extract(document: Document, options: ExtractOptions) -> Extraction:
-    """Return what `document` holds."""
+    """Return what `document` holds, read according to the suffix of its path.
+
+    Notebooks, Python files and text files are read as such, everything else as Markdown.
+    """
+    suffix = PurePosixPath(document.path).suffix.lower()
     # The readers are imported when needed: a warm run reads no document.
-    from doccheck.extract.markdown.reader import read_markdown  # noqa: PLC0415
+    if suffix == ".ipynb":
+        from doccheck.extract.notebook import read_notebook  # noqa: PLC0415 - see above
+
+        return read_notebook(document, options)
+    if suffix == ".py":
+        from doccheck.extract.docstrings import read_python_file  # noqa: PLC0415 - see above
+
+        return read_python_file(document, options)
+    if suffix == ".txt":
+        from doccheck.extract.plain import read_plain  # noqa: PLC0415 - see above
+
+        return read_plain(document, options)
+    from doccheck.extract.markdown.reader import read_markdown  # noqa: PLC0415 - see above
 
     return read_markdown(document, options)

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from doccheck.extract.closing import Closers
-from doccheck.model.source import MappedText, Span
+from doccheck.extract.mapped import substitute
+from doccheck.model.source import MappedText
 
 _MARKUP = re.compile(
     r"(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
@@ -28,37 +29,18 @@ _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|highlight)-([\w+#-]+)
 
 def unescape(text: MappedText) -> MappedText:
     """Return what a browser shows: entities decoded, tags dropped, `<br>` as a line end."""
-    parts: list[MappedText] = []
-    at = 0
-    for match in _MARKUP.finditer(text.text):
-        parts.append(text.slice(at, match.start()))
-        span = text.span(match.start(), match.end())
-        if match["entity"]:
-            parts.append(_stand_in(html.unescape(match["entity"]), span))
-        elif match["break"]:
-            parts.append(_stand_in("\n", span))
-        at = match.end()
-    if not parts:
-        return text
-    parts.append(text.slice(at, len(text.text)))
-    return MappedText.join(parts)
+    return substitute(text, _MARKUP, _shown)
 
 
-def _stand_in(shown: str, span: Span) -> MappedText:
-    return MappedText.replaced(shown.replace("\xa0", " "), span)
+def _shown(match: re.Match[str]) -> str:
+    if match["entity"]:
+        return html.unescape(match["entity"]).replace("\xa0", " ")
+    return "\n" if match["break"] else ""
 
 
 def without_tags(text: MappedText) -> MappedText:
     """Take out the colour tags of terminal recordings (`<font color=...>`)."""
-    if "</" not in text.text:
-        return text
-    parts: list[MappedText] = []
-    at = 0
-    for match in _TAG.finditer(text.text):
-        parts.append(text.slice(at, match.start()))
-        at = match.end()
-    parts.append(text.slice(at, len(text.text)))
-    return MappedText.join(parts)
+    return substitute(text, _TAG, lambda _: "") if "</" in text.text else text
 
 
 def elements(text: MappedText) -> Iterator[tuple[bool, str, MappedText]]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from doccheck.extract.closing import Closers
 from doccheck.extract.html import unescape
-from doccheck.model.source import MappedText, Piece
+from doccheck.extract.mapped import substitute
+from doccheck.model.source import MappedText
 
 _TOKEN = re.compile(
     r"\\[\\`<]"
@@ -20,6 +21,8 @@ _TOKEN = re.compile(
 )
 _TICKS = re.compile(r"`+")
 _DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_LINE_END = re.compile(r"\n")
+_ESCAPED_PIPE = re.compile(r"\\\|")
 _HILITE = re.compile(r"(?:#!|:::)[\w#.+-]+[ ]")
 
 
@@ -70,21 +73,5 @@ def _code(text: MappedText, *, table: bool) -> MappedText:
     hilite = _HILITE.match(text.text)
     if hilite:
         text = text.slice(hilite.end(), len(text.text))
-    text = _replace(text, "\n", " ")
-    return _replace(text, "\\|", "|") if table else text
-
-
-def _replace(text: MappedText, old: str, new: str) -> MappedText:
-    if old not in text.text:
-        return text
-    parts: list[MappedText] = []
-    at = 0
-    while (found := text.text.find(old, at)) >= 0:
-        parts.append(text.slice(at, found))
-        piece = text.span(found, found + len(old))
-        # A piece of the same length on both sides would pass for verbatim.
-        size = 0 if len(new) == piece.end - piece.start else piece.end - piece.start
-        parts.append(MappedText(new, (Piece(0, len(new), piece.start, size),)))
-        at = found + len(old)
-    parts.append(text.slice(at, len(text.text)))
-    return MappedText.join(parts)
+    text = substitute(text, _LINE_END, lambda _: " ")
+    return substitute(text, _ESCAPED_PIPE, lambda _: "|") if table else text

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from doccheck.model.source import Document, MappedText, Piece, Span
+
+_LINE_END = re.compile(r"\r\n?")
 
 
 def line_parts(document: Document, line: int) -> tuple[int, str, str]:
@@ -17,10 +22,7 @@ def line_end(end: str, offset: int) -> MappedText:
     """Return a line feed that stands for the line end found at `offset`."""
     if end == "\n":
         return MappedText.verbatim("\n", offset)
-    if end == "\r":
-        # One character for one would pass for verbatim, which it is not.
-        return MappedText("\n", (Piece(0, 1, offset, 0),))
-    return MappedText.replaced("\n", Span(offset, offset + len(end)))
+    return stand_in("\n", Span(offset, offset + len(end)))
 
 
 def map_lines(document: Document, first: int, content: str) -> MappedText:
@@ -53,20 +55,76 @@ def map_tail(raw: str, offset: int, tail: str) -> MappedText:
     body = tail.lstrip(" ")
     at = raw.rfind(body) if "\0" not in raw else raw.replace("\0", "\ufffd").rfind(body)
     if at < 0:
-        return MappedText.replaced(tail, Span(offset, offset + len(raw)))
+        return stand_in(tail, Span(offset, offset + len(raw)))
     kept = MappedText.verbatim(raw[at : at + len(body)], offset + at)
     pad = len(tail) - len(body)
     if not pad:
         return kept
     if raw[max(0, at - pad) : at] == " " * pad:
         return MappedText.verbatim(raw[at - pad : at + len(body)], offset + at - pad)
-    blank = MappedText.replaced(" " * pad, Span(offset + max(0, at - 1), offset + at))
-    # One blank for one tab would pass for verbatim, which it is not.
-    if pad == 1 and at:
-        blank = MappedText(" ", (Piece(0, 1, offset + at - 1, 0),))
+    blank = stand_in(" " * pad, Span(offset + max(0, at - 1), offset + at))
     return MappedText.join([blank, kept])
 
 
 def _same(raw: str, tail: str) -> bool:
     # The Markdown parser puts U+FFFD in the place of NUL.
     return raw == tail or ("\0" in raw and raw.replace("\0", "\ufffd") == tail)
+
+
+def stand_in(shown: str, span: Span) -> MappedText:
+    """Map `shown`, which stands for other characters at `span`, as a whole.
+
+    A piece of the same length on both sides passes for verbatim, so such a text gets two.
+    """
+    size = span.end - span.start
+    if len(shown) != size or not shown:
+        return MappedText.replaced(shown, span)
+    if size == 1:
+        return MappedText(shown, (Piece(0, 1, span.start, 0),))
+    rest = Piece(1, size - 1, span.end, 0)
+    return MappedText(shown, (Piece(0, 1, span.start, size), rest))
+
+
+def substitute(
+    text: MappedText, pattern: re.Pattern[str], shown: Callable[[re.Match[str]], str]
+) -> MappedText:
+    """Replace every match of `pattern` by what `shown` returns for it, the mapping kept."""
+    parts: list[MappedText] = []
+    at = 0
+    for match in pattern.finditer(text.text):
+        parts.append(text.slice(at, match.start()))
+        new = shown(match)
+        if new:
+            parts.append(stand_in(new, text.span(match.start(), match.end())))
+        at = match.end()
+    if not parts:
+        return text
+    parts.append(text.slice(at, len(text.text)))
+    return MappedText.join(parts)
+
+
+def stripped(text: MappedText) -> MappedText:
+    """Return `text` without the blanks around it."""
+    bare = text.text.strip()
+    start = text.text.find(bare)
+    return text.slice(start, start + len(bare))
+
+
+def compose(inner: MappedText, outer: MappedText) -> MappedText:
+    """Map `inner`, whose source is the text of `outer`, to the source of `outer`."""
+    parts: list[MappedText] = []
+    for piece in inner.pieces:
+        shown = inner.text[piece.start : piece.end]
+        low, high = piece.source, piece.source + piece.source_length
+        if piece.verbatim and piece.length:
+            parts.append(outer.slice(low, high))
+        else:
+            parts.append(stand_in(shown, outer.span(low, high)))
+    return MappedText.join(parts)
+
+
+def with_line_feeds(source: str) -> MappedText:
+    """Return a whole document with a line feed for every line end."""
+    if "\r" not in source:
+        return MappedText.verbatim(source, 0)
+    return substitute(MappedText.verbatim(source, 0), _LINE_END, lambda _: "\n")

@@ -3,44 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
 from doccheck.extract.commands import doubtful, known_command, leads, may_call
+from doccheck.extract.crontab import cron_command
 from doccheck.extract.languages import Content, dialect_of
 from doccheck.extract.openness import LOOK_AHEAD, Openness
 from doccheck.extract.options import ExtractOptions
+from doccheck.extract.piece import Piece
 from doccheck.extract.prompts import Shell
 from doccheck.extract.transcript import Transcript, read_transcript
 from doccheck.model.block import BlockKind, Certainty, CodeBlock, Dialect
-from doccheck.model.source import MappedText, Span
+from doccheck.model.source import MappedText
 
 _DIALECT = {
     Shell.POSIX: Dialect.TRANSCRIPT,
     Shell.POWERSHELL: Dialect.POWERSHELL,
     Shell.CMD: Dialect.CMD,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Code as it was found, before it is known what it is."""
-
-    kind: BlockKind
-    text: MappedText
-    span: Span
-    language: str = ""
-
-    def block(
-        self,
-        text: MappedText,
-        dialect: Dialect,
-        certainty: Certainty = Certainty.CERTAIN,
-        output: tuple[MappedText, ...] = (),
-    ) -> CodeBlock:
-        """Make a code block of part of this piece."""
-        return CodeBlock(
-            self.kind, dialect, text, self.span, self.language, certainty, output=output
-        )
 
 
 def shell_blocks(piece: Piece, content: Content, options: ExtractOptions) -> list[CodeBlock]:
@@ -70,16 +50,29 @@ def _script(piece: Piece, dialect: Dialect, options: ExtractOptions) -> Iterator
         yield piece.block(piece.text, dialect)
         return
     sure: list[MappedText] = []
-    unsure: list[MappedText] = []
+    others: list[CodeBlock] = []
     continued = False
     for line in piece.text.lines():
-        odd = not continued and leads(line.text, options) and doubtful(line.text)
-        (unsure if odd else sure).append(line)
+        other = None if continued else _apart(piece, line, options)
+        if other is None:
+            sure.append(line)
+        else:
+            others.append(other)
         continued = line.text.rstrip("\n").endswith(("\\", "`", "^"))
     if sure:
         yield piece.block(MappedText.join(sure), dialect)
-    for line in unsure:
-        yield piece.block(line, dialect, Certainty.AMBIGUOUS)
+    yield from others
+
+
+def _apart(piece: Piece, line: MappedText, options: ExtractOptions) -> CodeBlock | None:
+    """Return the block for a line that cannot be part of the script: a crontab's, or prose."""
+    if leads(line.text, options):
+        odd = doubtful(line.text)
+        return piece.block(line, Dialect.SHELL, Certainty.AMBIGUOUS) if odd else None
+    command = cron_command(line, options)
+    if command is None or not may_call(command.text, options):
+        return None
+    return replace(piece.block(command, Dialect.SHELL), kind=BlockKind.EMBEDDED)
 
 
 def _judged(piece: Piece, options: ExtractOptions, *, session: bool) -> Iterator[CodeBlock]:
@@ -91,6 +84,10 @@ def _judged(piece: Piece, options: ExtractOptions, *, session: bool) -> Iterator
     if _all_commands(piece.text.text, options):
         yield piece.block(piece.text, Dialect.SHELL)
         return
+    for line in piece.text.lines():
+        command = cron_command(line, options)
+        if command is not None and may_call(command.text, options):
+            yield replace(piece.block(command, Dialect.SHELL), kind=BlockKind.EMBEDDED)
     for candidate in _candidates(piece.text, options):
         yield piece.block(candidate, Dialect.SHELL, Certainty.AMBIGUOUS)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 
-def _words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of `text`."""
     return frozenset(text.split())
 
 
-WRAPPERS = _words(
+WRAPPERS = word_set(
     """
     sudo doas env time nohup exec command nice ionice timeout watch xargs stdbuf setsid strace
     uv uvx rye pdm poetry pipenv pipx hatch pixi rtx mise asdf direnv dotenv conda mamba
@@ -20,7 +21,7 @@ WRAPPERS = _words(
 )
 """Commands that call another command, given after them."""
 
-COMMON = WRAPPERS | _words(
+COMMON = WRAPPERS | word_set(
     """
     cd ls cp mv rm mkdir rmdir touch cat echo printf export unset source . set alias unalias eval
     git hg svn gh glab pip pip3 virtualenv venv brew apt apt-get dnf yum apk pacman zypper snap
@@ -40,7 +41,7 @@ COMMON = WRAPPERS | _words(
 )
 """Commands that pages show beside the program's own."""
 
-FUNCTION_WORDS = _words(
+FUNCTION_WORDS = word_set(
     """
     the a an is are was were be been can could will would should may might must has have had this
     that these those it its you your we our they their of to with for from by into when while if

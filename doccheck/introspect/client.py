@@ -15,9 +15,11 @@ from doccheck.errors import (
     ProgramImportError,
     ProgramTimeoutError,
 )
-from doccheck.introspect import manifest
-from doccheck.introspect.process import Outcome, run_probe
+from doccheck.introspect.decode import tree_from_data
+from doccheck.introspect.outcome import Outcome
+from doccheck.introspect.process import run_probe
 from doccheck.introspect.program import ProgramSpec
+from doccheck.introspect.searchpath import own_site_folders
 from doccheck.introspect.verdict import Query, Verdict, from_frame, unanswered
 from doccheck.model.tree import CommandTree
 
@@ -94,6 +96,7 @@ def _request(spec: ProgramSpec, queries: Sequence[Query], *, describe: bool) -> 
         "program": spec.name,
         "app": spec.app,
         "sys_path": [str(path.absolute()) for path in spec.paths],
+        "site": [str(path) for path in own_site_folders()] if spec.own_interpreter else [],
         "root": str(spec.root.absolute()),
         "describe": describe,
         "seconds": QUERY_SECONDS,
@@ -103,7 +106,7 @@ def _request(spec: ProgramSpec, queries: Sequence[Query], *, describe: bool) -> 
 
 def _tree(spec: ProgramSpec, data: object) -> CommandTree:
     try:
-        tree = manifest.tree_from_data(cast("dict[str, object]", data))
+        tree = tree_from_data(cast("dict[str, object]", data))
     except ManifestError as error:
         raise ProgramError(f"{spec.name}: cannot describe it: {error.message}") from None
     return replace(tree, environment=declared_environment(tree))

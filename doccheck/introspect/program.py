@@ -29,6 +29,11 @@ class ProgramSpec:
         """The path of the interpreter."""
         return str(self.python) if self.python is not None else sys.executable
 
+    @property
+    def own_interpreter(self) -> bool:
+        """Tell whether that is the running one."""
+        return self.interpreter == sys.executable
+
 
 def find_programs(pyproject: Mapping[str, object], root: Path) -> list[ProgramSpec]:
     """Return the programs that a decoded pyproject.toml declares, in its order."""

@@ -1,4 +1,4 @@
-"""Where an interpreter finds its packages, told without starting it."""
+"""Where an interpreter finds its packages, told without starting it where that can be."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 _SITE = (
@@ -23,8 +24,29 @@ _MAPPING = re.compile(r"^MAPPING\b[^=]*=\s*(\{.*?\})", re.DOTALL | re.MULTILINE)
 def site_folders(python: Path | None) -> list[Path]:
     """Return the folders in which packages are installed for an interpreter."""
     if python is None or python == Path(sys.executable):
-        return [Path(entry) for entry in sys.path if entry.endswith(("-packages",))]
-    return list(dict.fromkeys(_of_prefix(python.absolute().parent.parent)))
+        return own_site_folders()
+    found = list(dict.fromkeys(_of_prefix(python.absolute().parent.parent)))
+    return found or _told_by(str(python))
+
+
+def own_site_folders() -> list[Path]:
+    """Return those of the running interpreter, the user's own included."""
+    return [Path(entry) for entry in sys.path if entry.endswith("-packages")]
+
+
+@cache
+def _told_by(python: str) -> list[Path]:
+    """Ask an interpreter that stands in no environment: a wrapper, such as pyenv's."""
+    import subprocess  # noqa: PLC0415  # seldom needed, and slow to import
+
+    command = [python, "-I", "-c", "import sys; print(*sys.path, sep='\\n')"]
+    try:
+        done = subprocess.run(  # noqa: S603  # the interpreter is the user's setting
+            command, capture_output=True, text=True, timeout=10, check=False
+        )
+    except (OSError, subprocess.SubprocessError):
+        return []
+    return [Path(line) for line in done.stdout.splitlines() if line.endswith("-packages")]
 
 
 def _of_prefix(prefix: Path) -> Iterator[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 
@@ -126,6 +126,13 @@ class CommandTree:
     """Declared files and folders of the program's own (`~/.prog/logs`)."""
     schemas: Mapping[str, object] = field(default_factory=dict)
     """JSON Schemas of the program's configuration files, by file name."""
+
+    def find(self, path: Iterable[str]) -> CommandNode | None:
+        """Return the command at `path` (the program's name left out), None if there is none."""
+        node: CommandNode | None = self.root
+        for name in path:
+            node = node.commands.get(name) if node else None
+        return node
 
     def walk(self) -> Iterator[tuple[tuple[str, ...], CommandNode]]:
         """Yield every command with its path (the program's name left out), depth first."""

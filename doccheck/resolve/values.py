@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
 from doccheck.model.resolution import ProblemKind
 from doccheck.model.tree import ValueType
@@ -100,6 +98,8 @@ def _boolean(value: str, kind: ValueType, grammar: Grammar) -> Refusal | None:
 
 
 def _uuid(value: str, kind: ValueType, grammar: Grammar) -> Refusal | None:
+    from uuid import UUID  # noqa: PLC0415 - hardly any program takes one
+
     try:
         UUID(value.strip() if grammar.dialect.strips else value)
     except ValueError:
@@ -115,6 +115,8 @@ def _datetime(value: str, kind: ValueType, _grammar: Grammar) -> Refusal | None:
 
 
 def _reads(value: str, form: str) -> bool:
+    from datetime import datetime  # noqa: PLC0415 - few programs take dates
+
     try:
         datetime.strptime(value, form)  # noqa: DTZ007 - only tells whether the text fits
     except ValueError:

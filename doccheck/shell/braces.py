@@ -16,15 +16,14 @@ _RANGE = re.compile(r"(-?\d+|[A-Za-z])\.\.(-?\d+|[A-Za-z])(?:\.\.(-?\d+))?\Z")
 Parts = list[Part]
 
 
-def expand(parts: Sequence[Part]) -> list[Parts]:
-    """Return the words that the parts of one word stand for: at least one.
+def expand(parts: Sequence[Part]) -> list[Parts] | None:
+    """Return the words that the parts of one word stand for; None if they are too many to list.
 
-    A brace without its partner, or without a comma or range inside, is an ordinary character. A
-    word that would become more than a few dozen is left as it is.
+    A brace without its partner, or without a comma or range inside, is an ordinary character.
     """
     atoms = list(_atoms(parts))
     words = _expanded(atoms) if len(atoms) <= _ATOMS else []
-    return words if 0 < len(words) <= _LIMIT else [list(parts)]
+    return words if 0 < len(words) <= _LIMIT else None
 
 
 def _atoms(parts: Sequence[Part]) -> Iterator[Part]:

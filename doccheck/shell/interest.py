@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from doccheck.model.block import CodeBlock
 from doccheck.shell.programs import Programs
-from doccheck.shell.scope import holders, used_names
+from doccheck.shell.scope import assigned_names, holders, used_names
 
 _ALIAS = re.compile(r"\balias[ \t]+(?:-g[ \t]+)?([A-Za-z][\w.-]*)=")
+_LONGEST_CHAIN = 3
 _EXPORT = r"\$(?i:env):\w+[ \t]*=|\b(?i:set)[ \t]+\"?\w+="
 
 
@@ -34,5 +35,18 @@ def interest_of(blocks: Sequence[CodeBlock], programs: Programs) -> re.Pattern[s
             names |= used_names(text)
             names |= holders(text, needles)
             names |= set(_ALIAS.findall(text))
+    for _ in range(_LONGEST_CHAIN):
+        names |= _behind(blocks, names)
     words = "|".join(sorted(map(re.escape, names)))
     return re.compile(rf"{needles.pattern}|(?<!\w)(?:{words})(?!\w)|{_EXPORT}")
+
+
+def _behind(blocks: Sequence[CodeBlock], names: set[str]) -> set[str]:
+    """Return the variables from which some of `names` get their values."""
+    texts = (block.text.text for block in blocks)
+    return {
+        name
+        for text in texts
+        if "$" in text and "=" in text and not names.isdisjoint(assigned_names(text))
+        for name in used_names(text)
+    }

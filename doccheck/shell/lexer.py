@@ -17,6 +17,7 @@ _BLANKS = " \t\n"
 _PLAIN = re.compile(r"[^\s'\"\\$`*?\[{\x01\x02\ue000]+")
 _IN_DOUBLE = re.compile(r"[^\"\\$`\x01\x02\ue000]+")
 _SPECIAL = re.compile(r"['\"\\$`*?\[{\x01\x02\ue000<>]")
+_PATTERN = re.compile(r"\*+|\?+|\[[^\s\]]{1,80}\]")
 _WORD = re.compile(r"[^ \t\n]+")
 _UNSEEN = re.compile(r"\$(?:\w+|[@*#?$!-]|\{[^}\n]*\})")
 
@@ -124,6 +125,11 @@ class Lexer:
             self._draft.start = self._at
         return self._draft
 
+    def _open_quote(self) -> None:
+        """Begin a quoted part: even an empty one makes a word."""
+        empty = self._text.slice(self._at, self._at)
+        self._open().parts.append(Part(empty, quoted=True))
+
     def _literal(self, end: int, *, quoted: bool) -> None:
         self._open().parts.append(Part(self._text.slice(self._at, end), quoted))
         self._at = end
@@ -142,7 +148,7 @@ class Lexer:
     def _single(self, start: int) -> None:
         close = self._code.find("'", start, self._end)
         close = self._end if close < 0 else close
-        self._open()
+        self._open_quote()
         self._at = start
         self._quoted_run(close)
         self._at = min(close + 1, self._end)
@@ -160,7 +166,7 @@ class Lexer:
                 self._literal(end, quoted=True)
 
     def _double(self) -> None:
-        self._open()
+        self._open_quote()
         self._at += 1
         while self._at < self._end and self._code[self._at] != '"':
             self._step_in_double()
@@ -186,6 +192,9 @@ class Lexer:
         following = self._code[self._at + 1 : min(self._at + 2, self._end)]
         if following == "\n":
             self._at += 2
+        elif following == "`":
+            # Nothing but a substitution inside a substitution is written so.
+            self._dynamic(Unknown.SUBSTITUTION, self._at + 2, many=True)
         elif following:
             self._open()
             self._replaced(following, self._at, self._at + 2)
@@ -194,7 +203,7 @@ class Lexer:
             self._literal(self._at + 1, quoted=True)
 
     def _ansi_c(self) -> None:
-        self._open()
+        self._open_quote()
         at = self._at + 2
         while at < self._end and self._code[at] != "'":
             value, size = ansi_c(self._code, at, self._end)
@@ -243,17 +252,14 @@ class Lexer:
 
     def _glob(self, char: str) -> None:
         """Take a pattern character; in an address, `?` is almost surely meant as itself."""
-        word = _WORD.match(self._code, self._at, self._end)
-        rest = word[0] if word else ""
+        found = _PATTERN.match(self._code, self._at, self._end)
         start = self._draft.start
-        address = start >= 0 and "://" in self._code[start : self._at]
-        if (char == "[" and "]" not in rest) or (char == "?" and address):
+        address = char == "?" and start >= 0 and "://" in self._code[start : self._at]
+        if found is None or address:
             self._literal(self._at + 1, quoted=True)
         else:
-            size = rest.index("]") + 1 if char == "[" else 1
             # `items[0]` names one thing, `[0-9]` any number of files.
-            many = char != "[" or "-" in rest[:size]
-            self._dynamic(Unknown.GLOB, min(self._at + size, self._end), many=many)
+            self._dynamic(Unknown.GLOB, found.end(), many=char != "[" or "-" in found[0])
 
     def _finish(self, end: int) -> None:
         draft = self._draft
@@ -261,7 +267,11 @@ class Lexer:
             return
         self._draft = _Draft()
         span = self._text.span(draft.start, end)
-        for parts in expand(draft.parts) if draft.braces else [draft.parts]:
+        words = expand(draft.parts) if draft.braces else [draft.parts]
+        if words is None:
+            value = MappedText.replaced(DYNAMIC, span)
+            self._words.append(Word(value, span, draft.unknown or Unknown.GLOB, many=True))
+        for parts in words or ():
             if draft.braces and not parts:
                 continue
             value = _joined(parts, self._text.slice(draft.start, draft.start))

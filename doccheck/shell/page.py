@@ -60,7 +60,7 @@ class _PageReader:
 
     def run(self) -> PageReading:
         for index, block in enumerate(self._blocks):
-            if relevant(block, self._interest):
+            if relevant(block, self._needed(block)):
                 self._block, self._reader.block = block, index
                 first = len(self._reader.invocations)
                 self._read(block)
@@ -68,6 +68,11 @@ class _PageReader:
                 self._scope.end_block(shared=_shares(block))
         reader = self._reader
         return PageReading(tuple(reader.invocations), tuple(reader.skipped), tuple(self._faults))
+
+    def _needed(self, block: CodeBlock) -> re.Pattern[str]:
+        """Return what makes a block worth reading; a long one costs too much to look for more."""
+        long = len(block.text.text) > _LONGEST
+        return self._programs.needles if long else self._interest
 
     def _read(self, block: CodeBlock) -> None:
         usage = Usage.MENTION if block.kind is BlockKind.INLINE else Usage.COMMAND

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from doccheck.model.command import Assignment, Word
+from doccheck.model.command import Assignment, Unknown, Word
 from doccheck.model.source import MappedText, Span
+from doccheck.shell.placeholders import replaced
 from doccheck.shell.programs import command_name
 from doccheck.shell.wrappers import WRAPPERS, Wrapper
 
@@ -55,14 +56,16 @@ class _Peeler:
         self._words = list(words[read:])
         self._environment: list[Assignment] = []
         self._entry: Word | None = None
+        self._replaced = ""
         self._dashes = False
+        self._stopped = False
 
     def run(self) -> Inner | None:
         """Return what the wrapper runs."""
         if self._wrapper.starts:
             return self._after_start()
         found = self._options()
-        if found is not None or self._words is _STOPPED:
+        if found is not None or self._stopped:
             return found
         subcommand = self._subcommand()
         if subcommand is not None:
@@ -70,50 +73,53 @@ class _Peeler:
             return _Peeler(subcommand, label, self._words, 1).run()
         if self._wrapper.dashes and not self._after_dashes():
             return None
-        if not self._operands() or not (self._wrapper.direct or self._wrapper.stdin):
-            return None
-        return self._inner()
+        return self._inner() if self._operands() else None
 
     def _subcommand(self) -> Wrapper | None:
         return self._wrapper.subcommands.get(self._words[0].text) if self._words else None
 
     def _options(self) -> Inner | None:
         """Drop the wrapper's own options; return what one of them runs."""
-        while self._words:
+        while self._words and not self._stopped:
             word = self._words[0]
             if self._wrapper.assigns and _ASSIGNMENT.match(word.text):
                 self._assign(self._words.pop(0))
             elif word.text == "--":
                 del self._words[0]
                 self._dashes = True
-                return None
-            elif word.many and not word.text.startswith("-"):
+                break
+            elif _is_option(word.text):
+                found = self._option(word)
+                if found is not None:
+                    return found
+            elif word.many or self._wrapper.interspersed:
                 del self._words[0]
-            elif not _is_option(word.text):
-                if not self._wrapper.interspersed:
-                    return None
-                del self._words[0]
-            elif (found := self._option(word)) is not None or self._words is _STOPPED:
-                return found
+            else:
+                break
         return None
 
     def _option(self, word: Word) -> Inner | None:
+        """Drop one option; return what it runs."""
         name, value = self._split(word)
-        if name in self._wrapper.stops.split():
-            self._words = _STOPPED
-            return None
-        if name not in self._wrapper.scripts.split():
-            if name in self._wrapper.modules.split():
-                return self._module(word, name)
-            if name == self._wrapper.entry and name:
-                self._entry = value or (self._words[1] if len(self._words) > 1 else None)
-            del self._words[: 1 if value is not None or not self._takes_value(name) else 2]
-            return None
-        script = value or (self._words[1] if len(self._words) > 1 else None)
-        if script is None:
-            self._words = _STOPPED
-            return None
-        return Inner(self._label, scripts=(script.value,), environment=tuple(self._environment))
+        attached = value is not None
+        if value is None and self._takes_value(name) and len(self._words) > 1:
+            value = self._words[1]
+        if name in self._wrapper.named("stops"):
+            self._stopped = True
+        elif name in self._wrapper.named("modules"):
+            return self._module(word, name)
+        elif name in self._wrapper.named("scripts"):
+            self._stopped = value is None
+            return self._script(value) if value else None
+        elif name in self._wrapper.named("entry"):
+            self._entry = value
+        elif name in self._wrapper.named("replaces"):
+            self._replaced = value.text if value else ""
+        del self._words[: 1 if attached or not self._takes_value(name) else 2]
+        return None
+
+    def _script(self, word: Word) -> Inner:
+        return Inner(self._label, scripts=(word.value,), environment=tuple(self._environment))
 
     def _split(self, word: Word) -> tuple[str, Word | None]:
         """Return the option that decides, with the value that stands in the same word.
@@ -130,7 +136,7 @@ class _Peeler:
             if self._takes_value(f"-{letter}"):
                 rest = text[index + 1 :]
                 return f"-{letter}", _part(word, index + 1) if rest else None
-            if f"-{letter}" in self._wrapper.stops.split() and index == 1:
+            if index == 1 and f"-{letter}" in self._wrapper.named("stops"):
                 return f"-{letter}", None
         return text[:2] if self._wrapper.bare else text, None
 
@@ -168,16 +174,16 @@ class _Peeler:
         return False
 
     def _operands(self) -> bool:
-        """Drop the operands; tell whether something may follow."""
+        """Drop the operands; tell whether a command may follow."""
         if len(self._words) < self._wrapper.operands:
             return False
         del self._words[: self._wrapper.operands]
         if self._words and self._words[0].text == "--":
             del self._words[0]
-        return True
+        return self._wrapper.direct or (self._wrapper.stdin and not self._words)
 
     def _after_start(self) -> Inner | None:
-        starts = self._wrapper.starts.split()
+        starts = self._wrapper.named("starts")
         for index, word in enumerate(self._words):
             if word.text in starts:
                 words = self._until_end(self._words[index + 1 :])
@@ -185,28 +191,27 @@ class _Peeler:
         return None
 
     def _until_end(self, words: Sequence[Word]) -> list[Word]:
-        ends = self._wrapper.ends.split()
+        ends = self._wrapper.named("ends")
         cut = next((i for i, word in enumerate(words) if word.text in ends), len(words))
         return list(words[:cut])
 
-    def _inner(self) -> Inner | None:
+    def _inner(self) -> Inner:
         words = self._until_end(self._words)
+        if self._replaced:
+            words = [replaced(word, self._replaced, Unknown.VARIABLE) for word in words]
         if self._entry is not None:
             words = [self._entry, *words]
-        stdin = self._wrapper.stdin and not words
-        if not words and not stdin:
-            return None
-        if self._wrapper.stdin and not self._wrapper.joins and words:
-            return None
-        environment, more = tuple(self._environment), self._wrapper.more
+        inner = Inner(
+            self._label,
+            environment=tuple(self._environment),
+            stdin=self._wrapper.stdin and not words,
+            more=self._wrapper.more,
+        )
         if self._wrapper.each:
-            scripts = tuple(word.value for word in words)
-            return Inner(self._label, scripts=scripts, environment=environment, more=more)
+            return replace(inner, scripts=tuple(word.value for word in words))
         if self._wrapper.joins and not all(_PLAIN_WORD.match(word.text) for word in words):
-            script = (_joined(words),)
-            return Inner(self._label, scripts=script, environment=environment, more=more)
-        words[:1] = [self._program(word) for word in words[:1]]
-        return Inner(self._label, tuple(words), (), environment, stdin=stdin, more=more)
+            return replace(inner, scripts=(_joined(words),))
+        return replace(inner, words=(*map(self._program, words[:1]), *words[1:]))
 
     def _program(self, word: Word) -> Word:
         """Return the program's word without its version or environment."""
@@ -216,9 +221,6 @@ class _Peeler:
         if self._wrapper.scopes and (found := _SCOPE.match(text)):
             return _part(word, found.end())
         return word
-
-
-_STOPPED: list[Word] = []
 
 
 def _is_option(text: str) -> bool:

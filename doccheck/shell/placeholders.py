@@ -45,12 +45,34 @@ def marked(word: Word, usage: Usage) -> Word:
         return _dynamic(word, 0, many=True) if _REPEATED.match(text) else word
     if _ELLIPSIS.search(text):
         return _dynamic(word, 0, many=True)
-    if text == "{}" or _stands_for_value(text, usage):
-        return _dynamic(word, 0, many=False)
+    if "{}" in text:
+        return replaced(word, "{}", Unknown.PLACEHOLDER)
+    start = _value_start(text, usage)
+    return word if start is None else _dynamic(word, start, many=False)
+
+
+def replaced(word: Word, text: str, unknown: Unknown) -> Word:
+    """Return `word` with each occurrence of `text` unknown."""
+    parts: list[MappedText] = []
+    at = 0
+    while (found := word.text.find(text, at)) >= 0:
+        span = word.value.span(found, found + len(text))
+        parts += (word.value.slice(at, found), MappedText.replaced(DYNAMIC, span))
+        at = found + len(text)
+    if not parts:
+        return word
+    parts.append(word.value.slice(at, len(word.text)))
+    return Word(MappedText.join(parts), word.span, word.unknown or unknown, word.many)
+
+
+def _value_start(text: str, usage: Usage) -> int | None:
+    """Return where the value begins that the reader is to put in, None if there is none."""
+    if _stands_for_value(text, usage):
+        return 0
     found = _ASSIGNED.match(text)
     if found and _stands_for_value(text[found.end() :], Usage.COMMAND):
-        return _dynamic(word, found.end(), many=False)
-    return word
+        return found.end()
+    return None
 
 
 def _stands_for_value(text: str, usage: Usage) -> bool:

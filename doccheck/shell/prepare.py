@@ -7,6 +7,7 @@ covered by mask characters, so that offsets stay as they are and the parts read 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from doccheck.model.command import Unknown
@@ -19,7 +20,7 @@ OPAQUE = "\x03"
 
 MASKS = {PLACEHOLDER_MASK: Unknown.PLACEHOLDER, TEMPLATE_MASK: Unknown.TEMPLATE}
 
-_QUOTING = re.compile(r"['\"\\#<{]")
+_QUOTING = re.compile(r"['\"\\#<{(]")
 # A no-break space comes from an editor; the writer sees a space.
 _TRANSLATION = {0: PLACEHOLDER_MASK, 0xA0: " ", 0x2007: " ", 0x202F: " "}
 _ODD = re.compile("[\x00\xa0\u2007\u202f\ud800-\udfff\r]")
@@ -42,9 +43,9 @@ _TOKEN = re.compile(
       (?P<escape> \\. )
     | (?P<heredoc> (?<!<)<<(?!<)-?[ \t]*(?P<quote>['"\\]?)(?P<tag>[A-Za-z_]\w*) )
     | (?P<template> {_TEMPLATE} )
-    | (?P<comment> (?:(?<=[\s;&|(])|^)\#[^\n]* )
-    | (?P<placeholder> {_ANGLE} | {_BRACE} )
-    | (?P<quoted> '[^']*' | "(?>{_TEMPLATE}|[^"\\]|\\.)*+" )
+    | (?P<comment> (?<![^\s;&|(])(?<!\\[ \t])(?<!\S\\\n)\#[^\n]* )
+    | (?P<placeholder> {_ANGLE} | {_BRACE} | (?<=\s)\((?:\.{{3}}|…)\) )
+    | (?P<quoted> \$'(?>\\.|[^'\\])*+' | '[^']*' | "(?>{_TEMPLATE}|[^"\\]|\\.)*+" )
     """,
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
@@ -74,11 +75,19 @@ class Script:
         views = (view[start:end] for view in (self.code, self.grammar, self.shadow))
         return Script(self.text.slice(start, end), *views)
 
-    def blank(self, start: int, end: int) -> Script:
-        """Return the script without what stands from `start` to `end`."""
-        space = " " * (end - start)
+    def blank(self, ranges: Sequence[tuple[int, int]]) -> Script:
+        """Return the script without what stands in `ranges`, which are in order."""
         views = (self.code, self.grammar, self.shadow)
-        return Script(self.text, *(view[:start] + space + view[end:] for view in views))
+        return Script(self.text, *(_blanked(view, ranges) for view in views))
+
+
+def _blanked(view: str, ranges: Sequence[tuple[int, int]]) -> str:
+    parts: list[str] = []
+    at = 0
+    for start, end in ranges:
+        parts += (view[at:start], " " * (end - start))
+        at = end
+    return "".join([*parts, view[at:]])
 
 
 def prepare(text: MappedText) -> Script:
@@ -149,7 +158,10 @@ class _Views:
             self._write(self._source[self._at : match.start()])
             if match["heredoc"] is not None:
                 self._heredoc(match)
-            self._cover(match.lastgroup, match[0])
+            if match["escape"]:
+                self._escape(match)
+            else:
+                self._cover(match.lastgroup, match[0])
             self._at = match.end()
         self._write(self._source[self._at :])
         return "".join(self._code), "".join(self._grammar), "".join(self._shadow)
@@ -167,11 +179,24 @@ class _Views:
         elif kind == "comment":
             # The grammar takes a backslash at the end of a comment for a continuation.
             self._write(" " * len(found))
-        elif kind == "escape" and found != "\\\n":
-            # It also ends words at an escaped blank, and joins lines at one in front.
-            self._write(found, grammar="aa", shadow=_opaque(found))
         else:
             self._write(found)
+
+    def _escape(self, match: re.Match[str]) -> None:
+        """Cover an escaped character, which the grammar does not always take for plain.
+
+        It ends words at blanks, joins lines at a backslash that begins one, and sees a comment
+        where a word with `#` is continued.
+        """
+        if match[0] != "\\\n":
+            self._write(match[0], grammar="aa", shadow=_opaque(match[0]))
+            return
+        around = (
+            self._source[match.start() - 1 : match.start()]
+            + self._source[match.end() : match.end() + 1]
+        )
+        inside = len(around) == len("ab") and not any(char.isspace() for char in around)
+        self._write(match[0], grammar="aa" if inside else None)
 
     def _heredoc(self, match: re.Match[str]) -> None:
         """Note where the body of a heredoc stands: after its line, and after other bodies."""

@@ -24,6 +24,11 @@ _ALIAS = re.compile(r"([\w.-]+)=")
 _NOTATION = re.compile(r"(?:[=:+*/<>|,;?!~]|[-=]>|[~=!:+<>]={1,2})\Z")
 
 
+_LISTED = re.compile(r"--?[A-Za-z][\w-]*,\Z")
+# What `prog --version` prints.
+_PRINTED = re.compile(r"v?\d+\.\d+\.\d+(?![.\d])[\w.+-]*\Z")
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What surrounds a command: the wrappers taken off so far and what they add."""
@@ -130,6 +135,8 @@ class CommandReader:
         elif head[0].text in self.redefined and not context.wrappers:
             detail = f"this page gives the name {head[0].text!r} to something else"
             self._skip(program, command, SkipReason.ALIAS, detail)
+        elif len(argv) == 1 and _PRINTED.match(argv[0].text):
+            self._skip(program, command, SkipReason.AMBIGUOUS_TEXT, "looks like printed output")
         elif not _other_notation(command, head, argv):
             usage = command.usage if context.usage is Usage.COMMAND else context.usage
             argv, more = _arguments(argv, usage)
@@ -181,7 +188,17 @@ def _arguments(argv: Sequence[Word], usage: Usage) -> tuple[tuple[Word, ...], bo
     """Return the arguments, placeholders marked, and whether others may follow."""
     more = bool(argv) and is_ellipsis(argv[-1])
     kept = argv[:-1] if more else argv
+    if usage is not Usage.COMMAND:
+        kept = [_without_comma(word) for word in kept]
     return tuple(marked(word, usage) for word in kept), more
+
+
+def _without_comma(word: Word) -> Word:
+    """Return an option without the comma of a list (`-v, --verbose`)."""
+    if not _LISTED.match(word.text):
+        return word
+    value = word.value.slice(0, len(word.text) - 1)
+    return Word(value, value.whole)
 
 
 def _other_notation(command: Command, head: Sequence[Word], argv: Sequence[Word]) -> bool:

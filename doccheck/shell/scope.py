@@ -20,6 +20,11 @@ def used_names(text: str) -> set[str]:
     return set(_USE.findall(text)) if "$" in text else set()
 
 
+def assigned_names(text: str) -> set[str]:
+    """Return the variables that `text` seems to assign."""
+    return set(_last_values(text))
+
+
 def holders(text: str, needles: re.Pattern[str]) -> set[str]:
     """Return the variables to which `text` assigns the name of a program, among other words."""
     return {name for name, value in _ASSIGNMENT.findall(text) if needles.search(value)}

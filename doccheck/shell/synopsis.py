@@ -39,13 +39,14 @@ _NAME = re.compile(r"[a-z][\w-]*\Z")
 def synopses(script: Script, interest: re.Pattern[str]) -> tuple[Script, list[Command]]:
     """Return `script` with its usage lines blanked out, and the commands in them."""
     commands: list[Command] = []
+    ranges: list[tuple[int, int]] = []
     if not _MARK.search(script.code):
         return script, commands
     for start, end in logical_lines(script.code):
         if interest.search(script.code, start, end) and _is_usage(script.shadow[start:end]):
             commands += _line(script, start, end)
-            script = script.blank(start, end)
-    return script, commands
+            ranges.append((start, end))
+    return (script.blank(ranges) if ranges else script), commands
 
 
 def _is_usage(line: str) -> bool:

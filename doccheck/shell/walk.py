@@ -27,6 +27,8 @@ _HOLES = {
 _FILLED = re.compile(r"[$`]|[<>]\(")
 _ONE_WORD = frozenset({"arithmetic_expansion", "process_substitution"})
 _REDIRECTS = frozenset({"file_redirect", "heredoc_redirect", "herestring_redirect"})
+# Commands that give values to the variables in their arguments.
+_SETTERS = frozenset({"read", "mapfile", "readarray", "getopts"})
 # What an assignment does in here may not happen, or is forgotten afterwards.
 _UNCERTAIN = frozenset(
     {
@@ -135,12 +137,13 @@ class Walker:
 
     def _assigned(self, node: Node, value: Node | None) -> Word | None:
         """Return the value of an assignment; None for an array."""
+        end = self._tree.end(node)
         if value is None:
-            return None
+            empty = self._script.text.slice(end, end)
+            return Word(empty, empty.whole)
         if value.type == "array":
             return None
-        start, end = self._tree.start(value), self._tree.end(node)
-        words = self._lexer(node).words(start, end)
+        words = self._lexer(node).words(self._tree.start(value), end)
         return words[0] if len(words) == 1 else None
 
     def _redirected(self, node: Node, uncertain: bool) -> None:  # noqa: FBT001 - as above
@@ -165,6 +168,9 @@ class Walker:
         reader = _CommandReader(self._tree, self._script, self._lexer(node, *redirects))
         words = reader.words(node, [*assignments, *inner])
         done, extra, stdin = reader.redirects([*inner, *redirects])
+        if words and words[0].text in _SETTERS:
+            for word in words[1:]:
+                self._scope.assign(word.text, None)
         if words or extra:
             environment = tuple(self._environment(assignments))
             text = self._script.text.slice(self._tree.start(node), self._tree.end(node))

@@ -35,6 +35,9 @@ def _tokens(*, comment: str, escape: str, end: str, dynamic: str, single: str) -
     )
 
 
+_TWICE = re.compile(r"(?P<kept>(?!))|(?P<twice>'')")
+
+
 @dataclass(frozen=True, slots=True)
 class _Rules:
     """What sets one of the two languages apart."""
@@ -137,13 +140,14 @@ class _Reader:
     def _quoted(self, start: int, end: int, kind: str) -> None:
         self._open(start)
         at = start + 1
-        if kind == "double":
-            for match in self._rules.quoted.finditer(self._code, at, end - 1):
+        pattern = self._rules.quoted if kind == "double" else _TWICE
+        if kind == "double" or "''" in self._code[at : end - 1]:
+            for match in pattern.finditer(self._code, at, end - 1):
                 self._draft.parts.append(self._text.slice(at, match.start()))
                 if match.lastgroup == "dynamic":
                     self._dynamic(*match.span(), quoted=True)
                 else:
-                    self._add(match["kept"] or '"', *match.span())
+                    self._add(match["kept"] or match["twice"][0], *match.span())
                 at = match.end()
         self._draft.parts.append(self._text.slice(at, end - 1))
 

@@ -26,6 +26,8 @@ class Wrapper:
     """Options whose value is a Python module to run, what follows being its arguments."""
     entry: str = ""
     """The option that names the inner program, its arguments coming after the operands."""
+    replaces: str = ""
+    """The option that names the text to be replaced by an argument (`xargs -I %`)."""
     starts: str = ""
     """Words, anywhere, after which the inner command begins (`find -exec`)."""
     ends: str = ""
@@ -52,15 +54,28 @@ class Wrapper:
     scopes: bool = False
     """The program may stand behind the name of an environment (`docs:prog`)."""
 
+    def named(self, field_name: str) -> frozenset[str]:
+        """The words that one of the text fields lists."""
+        return self._lists[field_name]
+
+    @cached_property
+    def _lists(self) -> dict[str, frozenset[str]]:
+        return {name: frozenset(str(getattr(self, name)).split()) for name in _LISTS}
+
     @cached_property
     def valued(self) -> frozenset[str]:
         """The options of every kind that take the next word."""
-        return frozenset(f"{self.values} {self.scripts} {self.modules} {self.entry}".split())
+        return frozenset(
+            f"{self.values} {self.scripts} {self.modules} {self.entry} {self.replaces}".split()
+        )
 
     @cached_property
     def bare(self) -> frozenset[str]:
         """The options that take no value, where these are the fewer."""
         return frozenset(self.flags.split())
+
+
+_LISTS = ("stops", "scripts", "modules", "entry", "replaces", "starts", "ends")
 
 
 def _only(values: str = "", **subcommands: Wrapper) -> Wrapper:
@@ -207,8 +222,9 @@ WRAPPERS: Mapping[str, Wrapper] = {
         more=True,
     ),
     "xargs": Wrapper(
-        "-I -i -L -n -P -s -d -E -a --max-args --max-procs --max-lines --delimiter --arg-file"
-        " --replace --max-chars --process-slot-var -J -R -S",
+        "-L -n -P -s -d -E -a --max-args --max-procs --max-lines --delimiter --arg-file"
+        " --max-chars --process-slot-var -R -S",
+        replaces="-I -J --replace",
         more=True,
     ),
     "find": Wrapper(starts="-exec -execdir -ok -okdir", ends="; +", direct=False),

@@ -12,7 +12,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from doccheck.extract.leaf import Leaf, LeafKind
-from doccheck.extract.mapped import line_parts, map_lines
+from doccheck.extract.mapped import line_parts, map_lines, stand_in
 from doccheck.extract.markdown.container import container
 from doccheck.extract.markdown.fence import fence
 from doccheck.extract.markdown.text import html_block, paragraph
@@ -119,7 +119,7 @@ def _in_line(document: Document, line: int, text: str, start: int = 0) -> Mapped
     offset, raw, _ = line_parts(document, line)
     at = raw.replace("\0", "\ufffd").rfind(text)
     if at < start:
-        return MappedText.replaced(text, Span(offset, offset + len(raw)))
+        return stand_in(text, Span(offset, offset + len(raw)))
     return MappedText.verbatim(raw[at : at + len(text)], offset + at)
 
 

@@ -17,7 +17,7 @@ from doccheck.extract.leaf import Leaf, LeafKind
 from doccheck.extract.markdown.page import Page, read_page
 from doccheck.extract.mentions import inline_block
 from doccheck.extract.options import ExtractOptions
-from doccheck.extract.shellblocks import Piece
+from doccheck.extract.piece import Piece
 from doccheck.extract.targets import block_finder
 from doccheck.model.block import BlockKind, Certainty, Directive, Extraction, HeaderFault
 from doccheck.model.source import Document, MappedText, Span

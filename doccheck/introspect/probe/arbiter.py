@@ -1,52 +1,37 @@
 """Have the program's own parser judge command lines, without running any of its commands."""
 
-import signal
-import threading
-
-from . import callbacks, faults, framework, lookup, neutral, params
+from . import describe, faults, framework, lookup, neutral, params, processing
 from .faults import Fault, Skip
+from .line import Line, Refused, Timer, TooLong
 from .neutral import Leave, Word
 
 _DEEPEST = 50
-_ASYNC_FLAG = 0x80
-_MARK = "_doccheck_fault"
-
-
-class TooLong(BaseException):
-    """The parser does not come to an end."""
 
 
 class Arbiter:
     """Judges command lines of one application, each in so many seconds at most."""
 
     def __init__(self, application, program, watch, lookups, seconds):
-        self._seconds = seconds
         self._application = application
         self._program = program
         self._watch = watch
         self._lookups = dict(lookups)
+        self._seconds = seconds
         self._state = neutral.State()
-        self._exits = {}
-        self._lenient = False
-        self._path = []
-        self._words = []
-        self._left_out = []
-        self._opts = None
-        self._places = {}
-        self._may_leave = ""
-        neutral.install(self._state, watch, self._guard)
+        self._processor = processing.Processor(watch, self._state)
+        self._line = Line()
+        neutral.install(self._state, watch, self._processor.guard)
 
     def judge(self, argv, lenient):
         """Return the verdict on one command line."""
-        self._lenient, self._path, self._may_leave = lenient, [], ""
-        words = Word.of(argv)
+        self._line = self._processor.line = Line(lenient)
         try:
-            with _Timer(self._seconds):
-                return self._judge(words)
+            with Timer(self._seconds):
+                return self._judge(Word.of(argv))
         except TooLong:
             return self._skipped("parser-failed", "the program's parser took too long")
         except BaseException as error:  # KeyboardInterrupt and whatever else the program raises
-            return self._skipped("parser-failed", _in_words(error))
+            return self._skipped("parser-failed", faults.in_words(error))
 
     def _judge(self, words):
         try:
@@ -55,22 +40,23 @@ class Arbiter:
             pass
         except Skip as skip:
             return self._skipped(skip.reason, skip.message)
-        except _Refused as refused:
+        except Refused as refused:
             return self._refused(refused)
         except (Exception, SystemExit) as error:
             if not faults.ends_well(error):
-                return self._skipped("parser-failed", _in_words(error))
-        return {"status": "accepted", "path": self._path}
+                return self._skipped("parser-failed", faults.in_words(error))
+        return {"status": "accepted", "path": self._line.path}
 
     def _skipped(self, reason, message):
-        return {"status": "skipped", "path": self._path, "reason": reason, "message": message}
+        return {"status": "skipped", "path": self._line.path, "reason": reason, "message": message}
 
     def _refused(self, refused):
         if self._application.rewrites:
             return self._skipped("parser-failed", "the program changes its arguments first")
-        if self._may_leave:
-            return self._skipped("parser-failed", self._may_leave + " may end the program first")
-        return refused.fault.frame(self._path, refused.known)
+        if self._line.may_leave:
+            message = "%s may end the program first" % self._line.may_leave
+            return self._skipped("parser-failed", message)
+        return refused.fault.frame(self._line.path, refused.known)
 
     # Down the tree, as the framework's `invoke` goes
 
@@ -82,7 +68,7 @@ class Arbiter:
 
     def _enter(self, command, name, words, parent, extra=None):
         """Parse the words of one command and return its context."""
-        self._words, self._left_out = list(words), []
+        self._line.enter(words)
         window = self._watch.open()
         try:
             with window:
@@ -98,29 +84,32 @@ class Arbiter:
 
     def _refuse(self, error, command, window):
         """Raise what a usage error in parsing comes to."""
-        if hasattr(error, _MARK):
-            raise _Refused(getattr(error, _MARK))
-        fault = Fault(error, self._words)
+        if processing.marked(error) is not None:
+            raise Refused(processing.marked(error))
+        fault = Fault(error, self._line.words)
         if fault.names_unknown:
             raise Skip("dynamic-command", "the name of an option is not known")
-        if self._lenient and (fault.lacks_value or fault.problem is None):
+        if self._line.lenient and (fault.lacks_value or fault.problem is None):
             raise Leave
         if self._own_parsing(fault, command) and window.outside():
             raise Skip("environment", window.text())
         if fault.problem is None and self._could_be_supplied():
             raise Skip("environment", "a variable or settings file may supply what is asked for")
-        raise _Refused(fault)
+        raise Refused(fault)
 
     def _own_parsing(self, fault, command):
         """Tell whether code of the program's own had a part in a refusal."""
         if fault.problem is None or framework.overridden(command, ("get_params", "make_parser")):
             return True
-        changed = self._state.parsed != list(self._words)
+        changed = self._state.parsed != list(self._line.words)
         return changed and bool(framework.overridden(command, ("parse_args", "make_context")))
 
     def _could_be_supplied(self):
         """Tell whether a parameter that was left out may get its value from elsewhere."""
-        return any(neutral.may_be_supplied(param, ctx) for param, ctx in self._left_out)
+        return any(
+            neutral.may_be_supplied(param, ctx) or _has_own_callback(param)
+            for param, ctx in self._line.left_out
+        )
 
     def _into_group(self, group, ctx, depth):
         rest = _rest(ctx)
@@ -138,11 +127,11 @@ class Arbiter:
         return None
 
     def _no_command(self, group, ctx):
-        if getattr(group, "invoke_without_command", False) or self._lenient:
+        if getattr(group, "invoke_without_command", False) or self._line.lenient:
             return
-        if framework.overridden(group, ("invoke",)):
-            raise Skip("parser-failed", "the program decides what runs without a subcommand")
-        raise _Refused(_MissingCommand())
+        if describe.invoke_parses(group):
+            raise Skip("parser-failed", "the program decides itself what runs")
+        raise Refused(_MissingCommand())
 
     def _chain(self, group, ctx, rest, depth):
         ctx.invoked_subcommand = "*"
@@ -153,7 +142,7 @@ class Arbiter:
             rest, inner.args = list(inner.args), []
 
     def _subcommand(self, command, name, words, ctx, depth, extra=None):
-        self._path = self._path + [str(name)]
+        self._line.path.append(str(name))
         inner = self._enter(command, name, words, ctx, extra)
         if framework.is_group(command):
             self._into_group(command, inner, depth + 1)
@@ -163,7 +152,7 @@ class Arbiter:
         """Find the subcommand that the first word names."""
         if neutral.is_dynamic(rest[0]):
             raise Skip("dynamic-command", "the name of the subcommand is not known")
-        self._words = list(rest)
+        self._line.words = list(rest)
         window = self._watch.open()
         try:
             with window:
@@ -182,19 +171,17 @@ class Arbiter:
         if str(rest[0]) in failed:
             raise Skip("command-not-loadable", failed[str(rest[0])])
         if not faults.is_usage_error(error):
-            self._broken(error, window)
-        problem = Fault(error, self._words).problem
-        if hasattr(error, _MARK) or problem not in (None, "unknown-command"):
+            processing.broken(error, window)
+        problem = Fault(error, self._line.words).problem
+        if processing.marked(error) is not None or problem not in (None, "unknown-command"):
             self._refuse(error, group, window)
         if window.outside() or found.where == "project":
             raise Skip("project-command", window.text() or found.seen)
-        raise _Refused(_UnknownCommand(error, rest), known=list(found.names))
-
-    def _broken(self, error, window):
-        """Raise what an error in the program's own parsing code comes to."""
-        if window.outside():
-            raise Skip("environment", window.text())
-        raise Skip("parser-failed", _in_words(error))
+        if processing.would_have_run(ctx, {"add_command", "add_typer"}):
+            raise Skip("project-command", "a callback may add commands")
+        if describe.invoke_parses(group):
+            raise Skip("parser-failed", "the program decides itself what runs")
+        raise Refused(_UnknownCommand(error, rest), known=list(found.names))
 
     def _lookup(self, group, ctx):
         if id(group) not in self._lookups:
@@ -204,136 +191,6 @@ class Arbiter:
 
             self._lookups[id(group)] = lookup.examine(group, new_context, self._watch)
         return self._lookups[id(group)]
-
-    # One parameter
-
-    def _guard(self, param):
-        return _Guarded(param, self)
-
-    def process(self, param, ctx, opts, args):
-        """Process a parameter with its effects taken out; return what the framework expects."""
-        self._make_plain(opts)
-        value = opts.get(param.name)
-        given = _is_given(param, value)
-        if not given:
-            self._left_out.append((param, ctx))
-        window, state = self._watch.open(), self._state
-        saved = state.given, state.value, state.kind, self._watch.expected
-        state.given, state.value, state.kind = given, None, None
-        self._watch.expected = frozenset(params.envvars(param, ctx))
-        try:
-            with neutral.Quiet(param, value, given), window:
-                result = lookup.settle(param.handle_parse_result(ctx, opts, args))
-        except Exception as error:
-            if faults.ends_well(error):
-                raise Leave from None
-            self._param_failed(error, param, ctx, value, given, window)
-            ctx.params[param.name] = value if given else None
-            result = (ctx.params[param.name], args)
-        finally:
-            state.given, state.value, state.kind, self._watch.expected = saved
-        self._consider_leaving(param, value, given)
-        return result
-
-    def _make_plain(self, opts):
-        """Keep the places of the parsed values, once for each command, and drop them there."""
-        if opts is not self._opts:
-            self._opts = opts
-            self._places = {name: neutral.words_in(value) for name, value in opts.items()}
-            for name, value in opts.items():
-                opts[name] = neutral.plain(value)
-
-    def _param_failed(self, error, param, ctx, value, given, window):
-        """Pass over an error that does not count here, or raise what it comes to."""
-        if neutral.is_dynamic(value) and self._state.value is None:
-            return
-        usage = faults.is_usage_error(error)
-        if not given:
-            self._absent(error, param, ctx, window, usage)
-        elif not usage:
-            self._broken(error, window)
-        elif self._lenient and Fault(error, self._words, param).problem is None:
-            return
-        elif window.outside():
-            raise Skip("environment", window.text())
-        else:
-            self._mark(error, param, value)
-
-    def _absent(self, error, param, ctx, window, usage):
-        own = framework.overridden(param, ("handle_parse_result", "process_value"))
-        missing = faults.has_class(error, "MissingParameter")
-        if not usage or self._lenient or not (missing or own):
-            return
-        if neutral.may_be_supplied(param, ctx):
-            return
-        if window.outside() or self._reads_settings(ctx):
-            raise Skip("environment", window.text() or "a settings file may supply the value")
-        self._mark(error, param, None)
-
-    def _mark(self, error, param, value):
-        """Let a refusal go its way through the program's code, which may know what to do."""
-        state = self._state
-        at_fault = state.value or value
-        places = self._places.get(param.name, ())
-        word = next((word for word in places if word == at_fault), at_fault)
-        fault = Fault(error, self._words, param, word, state.kind)
-        setattr(error, _MARK, fault)
-        raise error
-
-    def _reads_settings(self, ctx):
-        """Tell whether a callback that would have run sets defaults (`ctx.default_map`)."""
-        while ctx is not None:
-            runs = [getattr(item, "callback", None) for item in ctx.command.params]
-            runs.append(ctx.command.callback if ctx.parent is None else None)
-            for callback in runs:
-                if callback is not None and callbacks.mentions(callback, {"default_map"}):
-                    return True
-            ctx = ctx.parent
-        return False
-
-    def _consider_leaving(self, param, value, given):
-        if not given or value is False:
-            return
-        key = id(param)
-        if key not in self._exits:
-            self._exits[key] = (param, params.may_exit(param), params.could_exit(param))
-        _param, exits, could = self._exits[key]
-        if exits:
-            raise Leave
-        if could and not self._may_leave:
-            self._may_leave = faults.param_label(param)
-
-
-class _Refused(BaseException):
-    """The program refuses the words; `known` are the names it has."""
-
-    def __init__(self, fault, known=()):
-        BaseException.__init__(self)
-        self.fault = fault
-        self.known = known
-
-
-class _Guarded:
-    """A parameter in the hands of the framework's `parse_args`."""
-
-    def __init__(self, param, arbiter):
-        self._param = param
-        self._arbiter = arbiter
-
-    def __getattr__(self, name):
-        return getattr(self._param, name)
-
-    def handle_parse_result(self, ctx, opts, args):
-        """Stand in for the parameter's own method."""
-        result = self._arbiter.process(self._param, ctx, opts, args)
-        method = getattr(type(self._param).handle_parse_result, "__code__", None)
-        if method is not None and method.co_flags & _ASYNC_FLAG:
-            return _ready(result)
-        return result
-
-
-async def _ready(result):
-    return result
 
 
 class _UnknownCommand(Fault):
@@ -372,13 +229,11 @@ class UsageError(Exception):
     """Named after the class by which the framework reports it."""
 
 
-def _in_words(error):
-    return " ".join(("%s: %s" % (type(error).__name__, error)).split())[:300]
-
-
-def _is_given(param, value):
-    missing = framework.unset(param)
-    return value is not None and value is not missing and value != ()
+def _has_own_callback(param):
+    """Tell whether code of the program's own would have looked at the parameter."""
+    callback = getattr(param, "callback", None)
+    own = not framework.is_framework(getattr(callback, "__module__", ""))
+    return callback is not None and own and not params.may_exit(param)
 
 
 def _rest(ctx):
@@ -388,27 +243,3 @@ def _rest(ctx):
     rest = list(space.get(name, [])) + list(ctx.args)
     space[name], ctx.args = [], []
     return rest
-
-
-class _Timer:
-    """Interrupts the parser after a while."""
-
-    def __init__(self, seconds):
-        self._seconds = seconds
-        self._usable = hasattr(signal, "setitimer") and (
-            threading.current_thread() is threading.main_thread()
-        )
-
-    def __enter__(self):
-        if self._usable:
-            signal.signal(signal.SIGALRM, _ring)
-            signal.setitimer(signal.ITIMER_REAL, self._seconds)
-
-    def __exit__(self, *_error):
-        if self._usable:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-        return False
-
-
-def _ring(_number, _frame):
-    raise TooLong

@@ -106,8 +106,11 @@ def mentions(thing, wanted):
     A callable with no Python code is taken to mention everything.
     """
     start = function_of(thing)
-    if start is None:
-        return True
+    return True if start is None else _mentions(start, frozenset(wanted))
+
+
+@functools.lru_cache(maxsize=None)
+def _mentions(start, wanted):
     seen, level = {id(start)}, [start]
     for _ in range(_DEPTH):
         deeper = []

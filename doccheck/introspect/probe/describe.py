@@ -5,6 +5,7 @@ import sys
 from . import callbacks, framework, lookup, params
 
 _PARSING = ("parse_args", "make_context", "make_parser")
+_TAKING_PART = {"args", "protected_args", "_protected_args", "resolve_command", "get_command"}
 _MOST_NODES = 20000
 _DEEPEST = 40
 _SAMPLES = ("Foo_Bar-Baz", "foo_bar", "FOO-bar", "plain", "A_b_C", "under_score_Name")
@@ -33,9 +34,7 @@ class Describer:
         command = self._application.command
 
         def new_context():
-            return framework.make_context(
-                command, self._program, extra=self._application.extra
-            )
+            return framework.make_context(command, self._program, extra=self._application.extra)
 
         node = self._node(command, self._program, new_context, ())
         if self._application.rewrites:
@@ -137,9 +136,8 @@ def parsing_methods(command):
     found = framework.overridden(command, _PARSING)
     if "parse_args" in found and not _checks(command):
         found.remove("parse_args")
-    if "invoke" in framework.overridden(command, ("invoke",)) and framework.is_group(command):
-        if invoke_parses(command):
-            found.append("invoke")
+    if framework.is_group(command) and invoke_parses(command):
+        found.append("invoke")
     return found
 
 
@@ -154,14 +152,15 @@ def _checks(command):
     return bool(getattr(command, "all_constraints", True))
 
 
-def invoke_parses(command):
-    """Tell whether an overriding `invoke` takes part in parsing rather than wrap what runs."""
-    method = framework.definition(command, "invoke")[1]
-    names = callbacks.names_in(method)
-    wraps = "invoke" in names
-    return not wraps or bool(
-        names & {"args", "protected_args", "_protected_args", "resolve_command", "get_command"}
-    )
+def invoke_parses(group):
+    """Tell whether an `invoke` of the program's own takes part in finding the subcommand.
+
+    One that only wraps what runs, in order to catch errors for example, does not.
+    """
+    if not framework.overridden(group, ("invoke",)):
+        return False
+    names = callbacks.names_in(framework.definition(group, "invoke")[1])
+    return "invoke" not in names or bool(names & _TAKING_PART)
 
 
 def normalization(function):

@@ -163,6 +163,11 @@ def _named_in(message, candidates):
     return []
 
 
+def in_words(error):
+    """Return the type and message of an error, on one line."""
+    return " ".join(("%s: %s" % (type(error).__name__, error)).split())[:_SHOWN]
+
+
 def param_label(param):
     """Return a parameter's name as a user would write it."""
     if param is None:

@@ -107,9 +107,7 @@ def prefixes():
 def is_framework(module_name, known=None):
     """Tell whether a module belongs to a framework."""
     name = module_name or ""
-    return any(
-        name == prefix or name.startswith(prefix + ".") for prefix in known or prefixes()
-    )
+    return any(name == prefix or name.startswith(prefix + ".") for prefix in known or prefixes())
 
 
 def definition(thing, name):

@@ -25,7 +25,16 @@ class Application:
         self.command = command
         self.app = app
         self.extra = extra or {}
-        self.rewrites = rewrites
+        self.rewrites = rewrites or _main_rewrites(command)
+
+
+def _main_rewrites(command):
+    """Tell whether a `main` of the program's own changes the arguments."""
+    for name in framework.overridden(command, ("main", "__call__")):
+        method = framework.definition(command, name)[1]
+        if callbacks.names_in(method) & _REWRITES:
+            return True
+    return False
 
 
 def find(app, program):
@@ -78,7 +87,8 @@ def describe(error):
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
-        if "importlib" not in frame.filename and not frame.filename.startswith("<frozen")
+        if "importlib" not in frame.filename
+        and not frame.filename.startswith("<frozen")
         and not _ours(frame.filename)
     ]
     return shown + (" (%s:%s)" % (frames[-1].filename, frames[-1].lineno) if frames else "")
@@ -99,7 +109,8 @@ def _evaluate(module, expression, app):
     except AttributeError as error:
         raise ProbeError("import", "%s: %s" % (app, error)) from None
     except SystemExit as error:
-        raise ProbeError("exit", "%s ended the program (exit code %s)" % (app, error.code)) from None
+        message = "%s ended the program (exit code %s)" % (app, error.code)
+        raise ProbeError("exit", message) from None
     except Exception as error:
         raise ProbeError("import", "%s failed: %s" % (app, describe(error))) from None
 
@@ -181,9 +192,7 @@ def _does_more(thing):
     function = callbacks.function_of(thing)
     if (callbacks.names_in(function) | callbacks.keywords_in(function)) & _TOUCHES:
         return True
-    return any(
-        isinstance(value, (FunctionType, type)) for value in callbacks.references(function)
-    )
+    return any(isinstance(value, (FunctionType, type)) for value in callbacks.references(function))
 
 
 def _called(thing, app, program):
@@ -211,19 +220,19 @@ def _what(thing, app):
     return "%s is a %s, not a click or Typer application" % (app, shown)
 
 
-def version_of(app):
+def version_of(app, program):
     """Return the version of the distribution that holds the program, None if unknown."""
     from importlib import metadata
 
     package = app.partition(":")[0].partition(".")[0]
-    names = [package, package.replace("_", "-")]
-    find_names = getattr(metadata, "packages_distributions", None)
-    if find_names is not None:
-        names = find_names().get(package, []) + names
-    for name in names:
+    for name in (package, package.replace("_", "-"), program):
         try:
             return metadata.version(name)
         except Exception:
             continue
+    for distribution in metadata.distributions():
+        scripts = distribution.read_text("entry_points.txt") or ""
+        if app.partition("[")[0] in scripts:
+            return distribution.version
     version = getattr(sys.modules.get(package), "__version__", None)
     return version if isinstance(version, str) else None

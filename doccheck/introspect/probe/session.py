@@ -31,6 +31,7 @@ def _serve(request, channel):
     channel.send("stage", stage="import", isolation=isolation)
     sys.argv = [request["program"]]
     sys.path[:0] = [entry for entry in request["sys_path"] if entry not in sys.path]
+    sys.path += [entry for entry in request["site"] if entry not in sys.path]
     warnings.simplefilter("ignore")
     watch = Watch(request["root"])
     watch.install()
@@ -56,7 +57,7 @@ def _describe(request, channel, application, watch, plugin_readers):
     tree = {
         "program": request["program"],
         "app": application.app,
-        "version": locate.version_of(application.app),
+        "version": locate.version_of(application.app, request["program"]),
         "framework": describe.framework_of(application.command),
         "python": "%d.%d" % sys.version_info[:2],
         "root": root,

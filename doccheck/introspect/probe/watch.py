@@ -6,10 +6,9 @@ Audit events tell of opened files, listed folders, sockets and processes. `os.st
 
 import os
 import sys
-import sysconfig
 import threading
 
-from . import framework
+from . import places, plugins
 
 _READ_EVENTS = {"open", "os.listdir", "os.scandir", "sqlite3.connect", "shelve.open"}
 _NETWORK_EVENTS = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind"}
@@ -20,7 +19,6 @@ _NEUTRAL_VARIABLES = {
     "LANG", "LANGUAGE", "COLUMNS", "LINES", "TERM", "PATH", "TZ", "TMPDIR", "TEMP", "TMP", "CI",
 }  # fmt: skip
 _NEUTRAL_PREFIXES = ("LC_", "PYTHON", "PYDANTIC_", "TYPER_", "_TYPER_", "RICH_", "JUPYTER_")
-_NEUTRAL_FOLDERS = ("/usr/share/zoneinfo", "/usr/share/locale", "/dev", "/etc/localtime")
 
 FILES = "files"
 ENVIRONMENT = "environment"
@@ -28,28 +26,6 @@ NETWORK = "network"
 PROCESS = "process"
 PLUGINS = "plugins"
 CONTEXT = "context"
-
-
-class PluginReaders:
-    """Who read entry points: files of the program, and the groups it passed along."""
-
-    def __init__(self):
-        self.files = set()
-        self.groups = set()
-
-    def note(self, frames):
-        """Record the program's frames of one call, the innermost first."""
-        if frames:
-            self.files.add(frames[0].f_code.co_filename)
-        for frame in frames:
-            if frame.f_locals is not frame.f_globals:
-                self.groups.update(
-                    id(value) for value in list(frame.f_locals.values()) if _is_group(value)
-                )
-
-
-def _is_group(value):
-    return framework.is_command(value) and framework.is_group(value)
 
 
 class Window:
@@ -61,7 +37,7 @@ class Window:
         self._outer = None
         self.thread = threading.get_ident()
         self.seen = {}
-        self.plugins = PluginReaders()
+        self.plugins = plugins.PluginReaders()
 
     def __enter__(self):
         self._outer, self._watch.window = self._watch.window, self
@@ -87,7 +63,7 @@ class Watch:
     """The recorder: installed once, it records only while a window is open."""
 
     def __init__(self, root):
-        self.root = _real(root)
+        self.root = places.real(root)
         self.window = None
         self.expected = frozenset()  # variables that the framework reads for a parameter
         self._own = None
@@ -123,16 +99,20 @@ class Watch:
         if self.window is None:
             return
         if event in _READ_EVENTS:
-            self._file(args[0] if args else "")
+            self.file(args[0] if args else "")
         elif event in _NETWORK_EVENTS:
             self.note(NETWORK, event)
         elif event in _PROCESS_EVENTS:
             self.note(PROCESS, args[0] if args else event)
 
-    def _file(self, path):
+    def file(self, path):
+        """Record that a file was looked at, unless it belongs to the program itself."""
+        window = self.window
+        if window is None or window.thread != threading.get_ident():
+            return
         if isinstance(path, int) or path is None:
             return
-        window, self.window = self.window, None  # what we do ourselves is not recorded
+        self.window = None  # what we do ourselves is not recorded
         try:
             name = os.fsdecode(path) if isinstance(path, (str, bytes, os.PathLike)) else ""
             plugin = os.path.basename(name) == "entry_points.txt"
@@ -143,44 +123,21 @@ class Watch:
             self.window = window
         if plugin:
             self.note(PLUGINS, name)
-            self._plugin_reader()
+            window.plugins.note(plugins.callers(window.package, 3))
         elif not own:
             self.note(FILES, name)
 
-    def _plugin_reader(self):
-        """Record which code of the program, not of its libraries, asked for entry points.
-
-        A module that only imports a library which does so has not asked.
-        """
-        window, frame, frames = self.window, sys._getframe(3), []
-        while window is not None and frame is not None:
-            if frame.f_code.co_filename.startswith("<frozen importlib"):
-                break
-            package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
-            if package == window.package:
-                frames.append(frame)
-            frame = frame.f_back
-        if window is not None:
-            window.plugins.note(frames)
-
     def _is_own(self, name):
-        if name.endswith((".py", ".pyc", ".so", ".pyd", ".mo", ".dist-info", ".egg-info")):
+        if places.is_code(name):
             return True
-        path = _real(name)
+        path = places.real(name)
         if self._own is None:
-            self._own = _own_folders(self.root)
+            self._own = places.own_folders(self.root)
         return any(path == folder or path.startswith(folder + os.sep) for folder in self._own)
 
     def _wrap(self, module, name):
         original = getattr(module, name)
-
-        def recorded(path, *args, **kwargs):
-            if self.window is not None:
-                self._file(path)
-            return original(path, *args, **kwargs)
-
-        recorded.__name__ = name
-        recorded.__doc__ = original.__doc__
+        recorded = _Recorded(original, self)
         # os.supports_* and shutil compare functions by identity.
         for known in (os.supports_dir_fd, os.supports_follow_symlinks, os.supports_fd):
             if original in known:
@@ -193,7 +150,7 @@ class Watch:
         accessor = getattr(pathlib, "_NormalAccessor", None)
         for name in ("stat", "lstat"):
             if accessor is not None and name in vars(accessor):
-                setattr(accessor, name, staticmethod(getattr(os, name)))
+                setattr(accessor, name, getattr(os, name))
 
     def _record_environment(self):
         watch = self
@@ -226,21 +183,20 @@ class Watch:
             self.note(ENVIRONMENT, key)
 
 
-def _real(path):
-    return os.path.realpath(path or os.curdir)
+class _Recorded:
+    """A function of `os` that tells the watch what it is asked about.
 
+    Like a built-in function, and unlike one written in Python, it is no method where a class
+    holds it.
+    """
 
-def _own_folders(root):
-    """Return the folders of the interpreter, its libraries and the program's packages."""
-    found = set(_NEUTRAL_FOLDERS)
-    installed = [sys.prefix, sys.base_prefix, sys.exec_prefix]
-    installed += [sysconfig.get_path(name) or "" for name in ("stdlib", "purelib", "platlib")]
-    for entry in installed + [entry for entry in sys.path if entry]:
-        folder = _real(entry)
-        if not (root + os.sep).startswith(folder.rstrip(os.sep) + os.sep):
-            found.add(folder)
-    for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None) if "." not in name else None
-        if isinstance(file, str) and os.path.basename(file).startswith("__init__."):
-            found.add(os.path.dirname(_real(file)))
-    return tuple(found)
+    def __init__(self, original, watch):
+        self._original = original
+        self._watch = watch
+        self.__name__ = original.__name__
+        self.__doc__ = original.__doc__
+
+    def __call__(self, path, *args, **kwargs):
+        if self._watch.window is not None:
+            self._watch.file(path)
+        return self._original(path, *args, **kwargs)

@@ -156,3 +156,22 @@ def test_commands_named_as_external() -> None:
 def test_plugin_names_are_read_from_text() -> None:
     text = "pip install acme-extra Acme_More my-acme-not acme-2 acme.x-y"
     assert find_extensions(text, ["acme"]) == {("acme", "extra"), ("acme", "more"), ("acme", "2")}
+
+
+def test_a_word_that_a_default_command_takes_in_vain_is_an_unknown_command() -> None:
+    verdict = Verdict(
+        Status.REJECTED,
+        ("start",),
+        "UsageError",
+        "Got unexpected extra argument (rnu)",
+        ProblemKind.UNEXPECTED_ARGUMENT,
+        subject="rnu",
+    )
+    ruling = ruled("acme rnu", verdict)
+    assert isinstance(ruling.resolution, Unresolved)
+    (problem,) = ruling.resolution.problems
+    assert (problem.kind, problem.subject, problem.closest) == (
+        ProblemKind.UNKNOWN_COMMAND,
+        "rnu",
+        ("run",),
+    )

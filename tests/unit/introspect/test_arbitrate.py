@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from doccheck.introspect import client
 from doccheck.introspect.client import arbitrate, describe
 from doccheck.introspect.program import ProgramSpec
 from doccheck.introspect.verdict import Query, Status, Verdict
@@ -222,6 +223,48 @@ def inner():
     touch()
 
 
+class Wraps(click.Group):
+    def invoke(self, ctx):
+        try:
+            return super().invoke(ctx)
+        except ValueError:
+            touch()
+
+
+class Decides(click.Group):
+    def invoke(self, ctx):
+        if not ctx.args:
+            return touch()
+        return super().invoke(ctx)
+
+
+@cli.group(cls=Wraps)
+def wraps():
+    touch()
+
+
+@cli.group(cls=Decides)
+@click.option("--flag", is_flag=True)
+def decides(**kwargs):
+    touch()
+
+
+def add_more(ctx, param, value):
+    touch()
+    ctx.command.add_command(click.Command(value))
+
+
+@cli.group()
+@click.option("--load", callback=add_more)
+def grows(**kwargs):
+    touch()
+
+
+@grows.group()
+def below():
+    touch()
+
+
 for kind in (Project, Default, Broken):
     group = kind(kind.__name__.lower())
     group.add_command(click.Command("show", callback=touch, params=[click.Argument(["what"])]))
@@ -306,6 +349,11 @@ CASES: list[tuple[str, ProblemKind | SkipReason | None]] = [
     ("default anything else", Kind.UNEXPECTED_ARGUMENT),
     ("broken gone", SkipReason.COMMAND_NOT_LOADABLE),
     ("broken other", Kind.UNKNOWN_COMMAND),
+    ("wraps other", Kind.UNKNOWN_COMMAND),
+    ("decides other", SkipReason.PARSER_FAILED),
+    ("decides --flag", SkipReason.PARSER_FAILED),
+    ("grows other", SkipReason.PROJECT_COMMAND),
+    ("grows below other", SkipReason.PROJECT_COMMAND),
     ("nested other", Kind.UNKNOWN_COMMAND),
     ("nested inner x", Kind.UNEXPECTED_ARGUMENT),
 ]
@@ -380,7 +428,10 @@ def test_where_the_fault_is(spec: ProgramSpec) -> None:
     assert found[5].param == "--must"
 
 
-def test_a_parser_that_does_not_end_is_skipped(spec: ProgramSpec) -> None:
+def test_a_parser_that_does_not_end_is_skipped(
+    spec: ProgramSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "QUERY_SECONDS", 0.5)
     slow, after = arbitrate(spec, [Query(("types", "--sleeps", "x")), Query(("nested", "inner"))])
     assert (slow.status, slow.reason) == (Status.SKIPPED, SkipReason.PARSER_FAILED)
     assert after.status is Status.ACCEPTED

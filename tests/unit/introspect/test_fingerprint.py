@@ -10,6 +10,7 @@ import pytest
 
 from doccheck.introspect.fingerprint import fingerprint
 from doccheck.introspect.program import ProgramSpec
+from doccheck.introspect.searchpath import site_folders
 
 
 class Project:
@@ -124,6 +125,14 @@ def test_the_running_interpreter(tmp_path: Path) -> None:
     spec = ProgramSpec("mkdocs", "mkdocs.__main__:cli", None, tmp_path)
     same = ProgramSpec("mkdocs", "mkdocs.__main__:cli", Path(sys.executable), tmp_path)
     assert fingerprint(spec) == fingerprint(same)
+
+
+def test_a_wrapper_of_an_interpreter_is_asked(tmp_path: Path) -> None:
+    wrapper = tmp_path / "shims" / "python"
+    wrapper.parent.mkdir()
+    wrapper.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    wrapper.chmod(0o755)
+    assert site_folders(wrapper) == [folder for folder in site_folders(None) if folder.is_dir()]
 
 
 def test_a_missing_interpreter_and_links_in_a_circle(tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ class Page:
     def __init__(self, *texts: str, **traits: object) -> None:
         self.document = "\n\n".join(texts)
         self.blocks = tuple(self._blocks(texts, traits))
-        self.reading: PageReading = read_page(self.blocks, PROGRAMS)
+        programs = traits.get("programs")
+        forms = Programs({(str(programs),): str(programs)}) if programs else PROGRAMS
+        self.reading: PageReading = read_page(self.blocks, forms)
 
     def _blocks(self, texts: tuple[str, ...], traits: dict[str, object]) -> list[CodeBlock]:
         blocks: list[CodeBlock] = []
@@ -74,13 +76,17 @@ def shown(word: Word) -> str:
     return word.text.replace(DYNAMIC, "?") + "+" * word.many
 
 
+MakePage = Callable[..., Page]
+ReadLines = Callable[..., list[str]]
+
+
 @pytest.fixture
-def page() -> Callable[..., Page]:
+def page() -> MakePage:
     """Make a page of the given blocks and read it."""
     return Page
 
 
 @pytest.fixture
-def lines() -> Callable[..., list[str]]:
+def lines() -> ReadLines:
     """Read blocks and return the arguments of each invocation, one text each."""
     return lambda *texts, **traits: Page(*texts, **traits).lines

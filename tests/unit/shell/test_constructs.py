@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from doccheck.model.command import Usage
+from doccheck.model.block import BlockKind, CodeBlock, Dialect
+from doccheck.model.command import Usage, Word
+from doccheck.model.source import MappedText, Span
+from doccheck.shell import Programs, read_page
+from tests.unit.shell.conftest import MakePage, ReadLines
 
 
 @pytest.mark.parametrize(
@@ -23,7 +27,7 @@ from doccheck.model.command import Usage
         ("f() { prog a; }", ["a"]),
         ("function f { prog a; }", ["a"]),
         ("! prog a", ["a"]),
-        ("echo $(prog a) `prog b` <(prog c) \"$(prog d)\"", ["a", "b", "c", "d"]),
+        ('echo $(prog a) `prog b` <(prog c) "$(prog d)"', ["a", "b", "c", "d"]),
         ("x=$(prog a)", ["a"]),
         ("export X=$(prog a)", ["a"]),
         ("prog a $(prog b $(prog c))", ["a ?+", "b ?+", "c"]),
@@ -47,7 +51,7 @@ from doccheck.model.command import Usage
         ("prog", [""]),
     ],
 )
-def test_commands_are_found(lines, code, expected):
+def test_commands_are_found(lines: ReadLines, code: str, expected: list[str]) -> None:
     assert lines(code) == expected
 
 
@@ -65,16 +69,17 @@ def test_commands_are_found(lines, code, expected):
         ("prog a <<EOF\nx\nEOF", "a", [("<<", None)]),
     ],
 )
-def test_redirections_are_no_arguments(page, code, argv, redirects):
+def test_redirections_are_no_arguments(
+    page: MakePage, code: str, argv: str, redirects: list[tuple[str, str | None]]
+) -> None:
     found = page(code)
     assert found.lines == [argv]
     assert [
-        (item.operator, item.target.text if item.target else None)
-        for item in found.only.redirects
+        (item.operator, item.target.text if item.target else None) for item in found.only.redirects
     ] == redirects
 
 
-def test_variables_set_for_one_command(page):
+def test_variables_set_for_one_command(page: MakePage) -> None:
     call = page("A=1 B='x y' C= prog a").only
     assert [(item.name, item.value.text) for item in call.environment] == [
         ("A", "1"),
@@ -83,7 +88,7 @@ def test_variables_set_for_one_command(page):
     ]
 
 
-def test_exported_variables_reach_later_commands(page):
+def test_exported_variables_reach_later_commands(page: MakePage) -> None:
     found = page("export A=1 B\nprog a", "prog b\nexport C=2")
     assert [[item.name for item in call.environment] for call in found.invocations] == [
         ["A", "B"],
@@ -91,7 +96,7 @@ def test_exported_variables_reach_later_commands(page):
     ]
 
 
-def test_the_source_is_the_command_as_written(page):
+def test_the_source_is_the_command_as_written(page: MakePage) -> None:
     found = page("cd x && A=1 sudo prog run \\\n  --flag > out # why\n")
     assert found.only.source == "A=1 sudo prog run \\\n  --flag"
     assert found.at(found.only.span) == found.only.source
@@ -112,7 +117,7 @@ def test_the_source_is_the_command_as_written(page):
         ("python -mprog x", ["python", "-m", "prog"]),
     ],
 )
-def test_forms_of_call(page, code, head):
+def test_forms_of_call(page: MakePage, code: str, head: list[str]) -> None:
     found = page(code)
     assert [word.text for word in found.only.head] == head
     assert found.lines == ["x"]
@@ -143,23 +148,21 @@ def test_forms_of_call(page, code, head):
         "./prog/run x",
     ],
 )
-def test_what_only_looks_like_a_call(lines, code):
+def test_what_only_looks_like_a_call(lines: ReadLines, code: str) -> None:
     assert lines(code) == []
 
 
-def test_other_modules_run_by_python_are_no_program(page):
+def test_other_modules_run_by_python_are_no_program(page: MakePage) -> None:
     assert page("python -m other prog x").invocations == ()
 
 
-def test_words_that_are_split_already(page):
-    from doccheck.model.block import BlockKind, CodeBlock, Dialect
-    from doccheck.model.source import MappedText, Span
-    from doccheck.model.command import Word
-    from doccheck.shell import Programs, read_page
-
+def test_words_that_are_split_already() -> None:
     text = '["prog", "serve", "-h"]'
     words = tuple(
-        Word(MappedText.verbatim(word, text.index(word)), Span(text.index(word) - 1, 5 + text.index(word)))
+        Word(
+            MappedText.verbatim(word, text.index(word)),
+            Span(text.index(word) - 1, 5 + text.index(word)),
+        )
         for word in ("prog", "serve", "-h")
     )
     block = CodeBlock(

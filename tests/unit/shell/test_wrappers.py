@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from doccheck.shell.wrappers import WRAPPERS
+from tests.unit.shell.conftest import MakePage, ReadLines
 
 
 @pytest.mark.parametrize(
@@ -79,11 +80,11 @@ from doccheck.shell.wrappers import WRAPPERS
         ("kubectl run t --rm --image=i -- prog x", ["kubectl run"]),
         ("ssh host prog x", ["ssh"]),
         ("ssh -p 22 -i key me@host 'cd y; prog x'", ["ssh"]),
-        ("ssh host \"sudo -u a prog x\"", ["ssh", "sudo"]),
+        ('ssh host "sudo -u a prog x"', ["ssh", "sudo"]),
         ("bash -c 'prog x'", ["bash"]),
-        ("bash -lc \"prog x\"", ["bash"]),
+        ('bash -lc "prog x"', ["bash"]),
         ("sh -ec 'prog x' name", ["sh"]),
-        ("eval \"prog x\"", ["eval"]),
+        ('eval "prog x"', ["eval"]),
         ("eval prog x", ["eval"]),
         ("trap 'prog x' EXIT", ["trap"]),
         ("su - bob -c 'prog x'", ["su"]),
@@ -110,7 +111,7 @@ from doccheck.shell.wrappers import WRAPPERS
         ("xvfb-run -a prog x", ["xvfb-run"]),
     ],
 )
-def test_wrappers_are_taken_off(page, code, wrappers):
+def test_wrappers_are_taken_off(page: MakePage, code: str, wrappers: list[str]) -> None:
     found = page(code)
     assert found.lines == ["x"]
     assert list(found.only.wrappers) == wrappers
@@ -121,18 +122,20 @@ def test_wrappers_are_taken_off(page, code, wrappers):
     [
         ("prog ls | xargs prog wait", ["ls", "wait ..."]),
         ("ls | xargs -n1 -I{} prog load {}", ["load ? ..."]),
+        ("ls | xargs -I % prog load %.csv --x", ["load ?.csv --x ..."]),
+        ("ls | xargs -IF sh -c 'prog load F'", ["load ?+ ..."]),
         ("find . | parallel -j 4 prog load {}", ["load ? ..."]),
         ("parallel prog load ::: a b", ["load ..."]),
         ("fd -e csv -x prog load", ["load ..."]),
         ("find . -exec prog load {} + -print", ["load ?"]),
         ("hyperfine 'prog a' 'prog b'", ["a", "b"]),
         ("bash -c 'prog a \"$1\" && prog b $2' x y", ["a ?", "b ?+"]),
-        ("bash -c \"prog a $X\"", ["a ?+"]),
+        ('bash -c "prog a $X"', ["a ?+"]),
         ("ssh host prog a --x 'b c'", ["a --x b c"]),
         ("tmux send-keys -t 0 'prog a' Enter", ["a"]),
     ],
 )
-def test_arguments_that_wrappers_change(lines, code, expected):
+def test_arguments_that_wrappers_change(lines: ReadLines, code: str, expected: list[str]) -> None:
     assert lines(code) == expected
 
 
@@ -161,29 +164,33 @@ def test_arguments_that_wrappers_change(lines, code, expected):
         "coverage run prog x",
     ],
 )
-def test_words_that_are_no_command(lines, code):
+def test_words_that_are_no_command(lines: ReadLines, code: str) -> None:
     assert lines(code) == []
 
 
-def test_a_wrapped_script_is_located_in_the_document(page):
-    found = page("ssh host \"cd \\\"x y\\\" && prog --name=a 'b c'\"")
+def test_a_wrapped_script_is_located_in_the_document(page: MakePage) -> None:
+    found = page('ssh host "cd \\"x y\\" && prog --name=a \'b c\'"')
     assert found.lines == ["--name=a b c"]
     assert [found.at(word.span) for word in found.only.argv] == ["--name=a", "'b c'"]
     assert found.at(found.only.span) == "prog --name=a 'b c'"
 
 
-def test_variables_set_by_wrappers(page):
+def test_variables_set_by_wrappers(page: MakePage) -> None:
     call = page("A=1 env B=2 sudo C=3 prog x").only
     assert [item.name for item in call.environment] == ["A", "B", "C"]
 
 
-def test_endless_nesting_comes_to_an_end(page):
+def test_endless_nesting_comes_to_an_end(page: MakePage) -> None:
     assert page("sudo " * 500 + "prog x").invocations == ()
 
 
-def test_the_table_is_consistent():
+def test_the_table_is_consistent() -> None:
     for name, wrapper in WRAPPERS.items():
         assert not (wrapper.values and wrapper.flags), name
-        assert wrapper.direct or wrapper.subcommands or wrapper.scripts or wrapper.modules or (
-            wrapper.starts
+        assert (
+            wrapper.direct
+            or wrapper.subcommands
+            or wrapper.scripts
+            or wrapper.modules
+            or (wrapper.starts)
         ), name
