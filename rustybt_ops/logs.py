@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import MutableMapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, Any
 
-from rustybt_ops.errors import ConfigurationError
+from rustybt_ops.errors import ConfigurationError, FailureKind, ServiceError
 from rustybt_ops.files import ensure_writable
 
 if TYPE_CHECKING:
@@ -22,6 +23,20 @@ if TYPE_CHECKING:
 
 _LARGEST = 10_000_000  # bytes in one file
 _KEPT = 5  # older files beside the live one
+
+
+class _Handler(RotatingFileHandler):
+    """A log that cannot be written stops the program instead of passing unnoticed."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802, ARG002 - logging's name
+        """Report the error that is being handled.
+
+        Raises:
+            ServiceError: Always.
+        """
+        error = sys.exc_info()[1]
+        message = f"the log {self.baseFilename} cannot be written: {error}"
+        raise ServiceError(FailureKind.STORAGE, message) from error
 
 
 class _Lines:
@@ -53,7 +68,7 @@ def open_log(
     ensure_writable(folder, "RUSTYBT_LOG_DIR")
     path = folder / f"{command}.log"
     try:
-        handler = RotatingFileHandler(
+        handler = _Handler(
             path, maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8", delay=False
         )
     except OSError as error:
@@ -79,4 +94,5 @@ def open_log(
     try:
         yield logger.bind(command=command, **bound)
     finally:
-        handler.close()
+        with suppress(OSError):  # each entry is flushed: what fails here was reported before
+            handler.close()

@@ -41,7 +41,7 @@ def test_alerts(
     RUSTYBT_SMTP_HOST and its companions. An alert counts as sent once the other side has accepted
     it.
     """
-    from rustybt_ops.cli.session import run  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.cli.launch import run  # noqa: PLC0415 - not needed for --help
 
     given = {
         name for name, value in (("email", email), ("slack", slack), ("webhook", webhook)) if value

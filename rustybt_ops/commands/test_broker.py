@@ -54,7 +54,7 @@ def test_broker(
     exchange: its key is read from CCXT_API_KEY and CCXT_SECRET, or from NAME_API_KEY and
     NAME_SECRET. Without --testnet the live exchange is asked, and nothing is ever bought.
     """
-    from rustybt_ops.cli.session import run  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.cli.launch import run  # noqa: PLC0415 - not needed for --help
 
     def body(session: Session) -> None:
         name = session.settings.broker.name

@@ -49,7 +49,7 @@ def test_data(
     exchange, consistency, outliers, splits, and whether there are enough. A network source that
     cannot be reached fails; nothing else is used in its place.
     """
-    from rustybt_ops.cli.session import run  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.cli.launch import run  # noqa: PLC0415 - not needed for --help
 
     asked = Asked(data["start"], data["end"], data["interval"], data["path"])
     run(

@@ -26,7 +26,7 @@ def verify_config(
     Reads the settings file, the .env file and the environment, and reports every fault at once:
     in the settings file with its line and column.
     """
-    from rustybt_ops.cli.session import run  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.cli.launch import run  # noqa: PLC0415 - not needed for --help
     from rustybt_ops.config_check.gather import Gatherer  # noqa: PLC0415
 
     if schema:

@@ -53,7 +53,7 @@ def write_bundle(
     The bars of each symbol are fetched from another source, checked as test-data checks them, and
     written as Parquet files with a manifest. Afterwards `test-data --source NAME` reads them.
     """
-    from rustybt_ops.cli.session import run  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.cli.launch import run  # noqa: PLC0415 - not needed for --help
 
     asked = Asked(data["start"], data["end"], data["interval"], data["path"])
     job = _Job(name, symbols, asked, overwrite=overwrite, accept_faults=accept_faults)

@@ -12,8 +12,7 @@ from typing import IO
 from rustybt_ops.deadline import Deadline
 from rustybt_ops.errors import ConfigurationError, FailureKind, ServiceError, nearest
 from rustybt_ops.feeds.bars import DAY, Bars, Query
-from rustybt_ops.feeds.calendars import ALWAYS
-from rustybt_ops.feeds.source import is_crypto
+from rustybt_ops.feeds.source import calendar_of
 from rustybt_ops.results.model import Endpoint, Network
 
 SAMPLE = "SPY-daily-synthetic.csv"
@@ -56,8 +55,8 @@ class CsvSource:
         )
 
     def calendar(self, symbol: str) -> str:
-        """New York's sessions for a share, all days for a pair."""
-        return ALWAYS if is_crypto(symbol) else "XNYS"
+        """The calendar that the symbol's name tells."""
+        return calendar_of(symbol)
 
     def fetch(self, query: Query, deadline: Deadline) -> Bars:
         """Read the file.

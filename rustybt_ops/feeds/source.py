@@ -7,6 +7,7 @@ from typing import Protocol
 
 from rustybt_ops.deadline import Deadline
 from rustybt_ops.feeds.bars import Bars, Query
+from rustybt_ops.feeds.calendars import ALWAYS
 from rustybt_ops.results.model import Endpoint
 
 
@@ -33,8 +34,42 @@ class Source(Protocol):
         """
 
 
-def is_crypto(symbol: str) -> bool:
-    """Whether a symbol looks like a pair that trades around the clock."""
-    quote = symbol.replace("/", "-").rpartition("-")[2]
-    paired = "/" in symbol or "-" in symbol
-    return paired and quote in {"USD", "USDT", "USDC", "EUR", "GBP", "BTC", "ETH"}
+# Yahoo marks the exchange of a share that is not traded in the United States by a suffix
+_SUFFIXES = {
+    "AS": "XAMS",
+    "AX": "XASX",
+    "BO": "XBOM",
+    "BR": "XBRU",
+    "CO": "XCSE",
+    "DE": "XETR",
+    "HE": "XHEL",
+    "HK": "XHKG",
+    "KS": "XKRX",
+    "L": "XLON",
+    "LS": "XLIS",
+    "MC": "XMAD",
+    "MI": "XMIL",
+    "MX": "XMEX",
+    "OL": "XOSL",
+    "PA": "XPAR",
+    "SA": "BVMF",
+    "SI": "XSES",
+    "SS": "XSHG",
+    "ST": "XSTO",
+    "SW": "XSWX",
+    "SZ": "XSHG",
+    "T": "XTKS",
+    "TO": "XTSE",
+    "TW": "XTAI",
+    "VI": "XWBO",
+    "WA": "XWAR",
+}
+_QUOTES = frozenset({"USD", "USDT", "USDC", "EUR", "GBP", "BTC", "ETH"})
+
+
+def calendar_of(symbol: str) -> str:
+    """The calendar that a symbol most likely follows; New York's where it tells nothing."""
+    base, dash, quote = symbol.replace("/", "-").rpartition("-")
+    if base and dash and quote in _QUOTES:
+        return ALWAYS
+    return _SUFFIXES.get(symbol.rpartition(".")[2] if "." in symbol else "", "XNYS")

@@ -17,8 +17,7 @@ from urllib.parse import urlsplit
 from rustybt_ops.deadline import Deadline
 from rustybt_ops.errors import FailureKind, RateLimitedError, ServiceError
 from rustybt_ops.feeds.bars import Bars, Interval, Query, milliseconds
-from rustybt_ops.feeds.calendars import ALWAYS
-from rustybt_ops.feeds.source import is_crypto
+from rustybt_ops.feeds.source import calendar_of
 from rustybt_ops.optional import require
 from rustybt_ops.results.model import STAND_IN, Endpoint, Network, is_loopback
 from rustybt_ops.retry import retry
@@ -57,8 +56,8 @@ class YahooSource:
         self._library.config.debug.hide_exceptions = False
 
     def calendar(self, symbol: str) -> str:
-        """New York's sessions for a share, all days for a pair."""
-        return ALWAYS if is_crypto(symbol) else "XNYS"
+        """The calendar that the symbol's name tells."""
+        return calendar_of(symbol)
 
     def fetch(self, query: Query, deadline: Deadline) -> Bars:
         """Get the bars, patiently where Yahoo limits the rate.

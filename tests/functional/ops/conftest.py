@@ -85,7 +85,8 @@ def ops(
 
 
 def require_no_secrets(outcome: Outcome, home: Path, env: Mapping[str, str]) -> None:
-    written = "".join(path.read_text() for path in home.glob("logs/*.log"))
+    logs = [path for path in home.glob("logs/*.log") if path.is_file()]
+    written = "".join(path.read_text() for path in logs)
     everything = outcome.out + outcome.err + json.dumps(outcome.result) + written
     for name, value in env.items():
         if name.endswith(("_KEY", "_SECRET", "_PASSWORD")) and value.strip():

@@ -159,6 +159,15 @@ def test_disk_full_is_no_success(ops: Ops, monkeypatch: pytest.MonkeyPatch, home
     assert list((home / "results").iterdir()) == []
 
 
+def test_log_that_cannot_be_written_is_no_success(ops: Ops, home: Path) -> None:
+    (home / "logs").mkdir(parents=True)
+    (home / "logs/test-broker.log").symlink_to("/dev/full")
+    outcome = ops("test-broker", "--broker", "paper")
+    assert outcome.code == 1
+    assert "No space left on device" in outcome.err
+    assert outcome.result == {}
+
+
 def test_fault_of_ours_is_no_success(ops: Ops, monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("api_key=abcdefgh12345")

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from rustybt_ops.data.generate import rows
 from rustybt_ops.errors import ConfigurationError, ServiceError, UnknownNameError
 from rustybt_ops.feeds import bars as bars_module
+from rustybt_ops.feeds import source
 from rustybt_ops.feeds.bars import DAY, Bars, Interval, Query, milliseconds
 from rustybt_ops.feeds.calendars import AlwaysOpen, get_calendar
 from rustybt_ops.feeds.csvfile import sample_path
+from rustybt_ops.feeds.source import calendar_of
 from rustybt_ops.quality import structure, values
 from rustybt_ops.quality.examine import CHECKS, examine
 from rustybt_ops.quality.subject import Subject, only_in_first
@@ -170,6 +172,27 @@ def test_calendar_names_and_ranges() -> None:
         get_calendar("XKRX").expected(
             milliseconds(date(1950, 1, 1)), milliseconds(date(1950, 2, 1)), Interval.DAY, LATER
         )
+
+
+@pytest.mark.parametrize(
+    ("symbol", "name"),
+    [
+        ("SPY", "XNYS"),
+        ("BRK-B", "XNYS"),
+        ("BRK.B", "XNYS"),
+        ("VOD.L", "XLON"),
+        ("BTC-USD", "24/7"),
+        ("BTC/USDT", "24/7"),
+        ("-USD", "XNYS"),
+    ],
+)
+def test_calendar_that_a_symbol_tells(symbol: str, name: str) -> None:
+    assert calendar_of(symbol) == name
+
+
+def test_every_calendar_that_a_suffix_tells_exists() -> None:
+    for name in source._SUFFIXES.values():  # noqa: SLF001 - the table itself is tested
+        assert get_calendar(name).name == name
 
 
 def test_around_the_clock() -> None:
