@@ -86,7 +86,7 @@ class _Job:
 
     def do(self, session: Session) -> None:
         """Fetch, check and write."""
-        from rustybt_ops.feeds.bundle import require_name  # noqa: PLC0415 - not needed for --help
+        from rustybt_ops.feeds.manifest import require_name  # noqa: PLC0415 - not needed for --help
         from rustybt_ops.feeds.opening import open_source, symbol_of  # noqa: PLC0415
         from rustybt_ops.optional import require  # noqa: PLC0415
 
@@ -154,7 +154,8 @@ class _Job:
     def _write(
         self, session: Session, source: Source, series: Sequence[Bars], calendars: set[str]
     ) -> Check:
-        from rustybt_ops.feeds.bundle import Origin, write  # noqa: PLC0415 - not needed for --help
+        from rustybt_ops.feeds.bundle_writer import write  # noqa: PLC0415 - not needed for --help
+        from rustybt_ops.feeds.manifest import Origin  # noqa: PLC0415
         from rustybt_ops.results.checks import passed, skipped  # noqa: PLC0415
         from rustybt_ops.results.model import Status  # noqa: PLC0415
 

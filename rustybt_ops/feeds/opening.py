@@ -8,7 +8,8 @@ from pathlib import Path
 
 from rustybt_ops.errors import ConfigurationError, UnknownNameError
 from rustybt_ops.feeds.bars import Interval
-from rustybt_ops.feeds.bundle import RESERVED, BundleSource, registered
+from rustybt_ops.feeds.bundle import BundleSource
+from rustybt_ops.feeds.manifest import RESERVED, registered
 from rustybt_ops.feeds.source import Source
 from rustybt_ops.files import expand
 from rustybt_ops.settings.model import DataSettings
