@@ -51,9 +51,13 @@ class Store:
         with _storage_errors(path):
             self._path = path
             self._base = sqlite3.connect(path, isolation_level=None)
-            self._base.execute("PRAGMA journal_mode=WAL")
-            self._base.execute("PRAGMA synchronous=FULL")
-            self._base.executescript(_SCHEMA)
+            try:
+                self._base.execute("PRAGMA journal_mode=WAL")
+                self._base.execute("PRAGMA synchronous=FULL")
+                self._base.executescript(_SCHEMA)
+            except sqlite3.Error:
+                self._base.close()
+                raise
 
     def close(self) -> None:
         """Close the file."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
 import logging
-import shutil
-import tempfile
+import os
 import threading
 import warnings
 from collections.abc import Mapping
@@ -54,6 +52,9 @@ class YahooSource:
         # the library reports on standard error what we report ourselves
         logging.getLogger("yfinance").setLevel(logging.CRITICAL + 1)
         self._library.config.debug.hide_exceptions = False
+        # no cache on disk: an answer that is not fresh proves nothing, and what a stand-in says
+        # must not reach the cache that other programs use
+        self._library.set_tz_cache_location(os.devnull)
 
     def calendar(self, symbol: str) -> str:
         """The calendar that the symbol's name tells."""
@@ -65,15 +66,10 @@ class YahooSource:
         Raises:
             ServiceError: They cannot be had; the class says why.
         """
-        if self.endpoint.simulated:
-            # what a stand-in says must not reach the library's cache of cookies and time zones
-            folder = tempfile.mkdtemp(prefix="rustybt-ops-")
-            atexit.register(shutil.rmtree, folder, ignore_errors=True)
-            self._library.set_tz_cache_location(folder)
         return retry(lambda: self._attempt(query, deadline), deadline)
 
     def _forget(self) -> None:
-        """Empty the library's caches: an answer that is not fresh proves nothing."""
+        """Empty the library's caches in memory."""
         data = self._library.data.YfData
         data.cache_get.cache_clear()
         type(data)._instances.clear()  # noqa: SLF001 - there is no public way to drop the cookie
