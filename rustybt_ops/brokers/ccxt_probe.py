@@ -13,6 +13,7 @@ from rustybt_ops.errors import FailureKind, ServiceError, nearest
 from rustybt_ops.results.checks import failed, passed, skipped, warned
 from rustybt_ops.results.model import Check, Scalar
 from rustybt_ops.statistics import median, percentile
+from rustybt_ops.words import counted
 
 _CALLS = 7  # calls to measure the latency with
 _SKEW_WARN, _SKEW_FAIL = 500.0, 1000.0  # milliseconds; binance refuses 1000 ms ahead of its clock
@@ -123,12 +124,12 @@ class CcxtProbe:
         if market is None:
             near = nearest(self.symbol, markets)
             meant = f"; did you mean {' or '.join(near)}?" if near else ""
-            message = f"{self.symbol} is not among the {len(markets)} markets{meant}"
+            message = f"{self.symbol} is not among the {counted(len(markets), 'market')}{meant}"
             return failed("markets", FailureKind.UNKNOWN_SYMBOL, message)
         if market.get("active") is False:
             advice = "Choose another market with --symbol."
             return warned("markets", f"{self.symbol} is listed but not traded", advice=advice)
-        detail = f"{len(markets)} markets, {self.symbol} among them"
+        detail = f"{counted(len(markets), 'market')}, {self.symbol} among them"
         return passed("markets", detail, value=len(markets), unit="markets")
 
     def _load(self) -> Mapping[str, Any]:
@@ -172,7 +173,7 @@ class CcxtProbe:
         if not isinstance(totals, dict):
             raise ServiceError(FailureKind.BAD_ANSWER, "the balance holds no totals")
         held = sum(1 for amount in totals.values() if amount)
-        detail = f"the key opens the account, which holds {held} currencies"
+        detail = f"the key opens the account, which holds {counted(held, 'currency', 'currencies')}"
         return passed("account", detail, value=held, unit="currencies")
 
     def _no_key(self, missing: Sequence[str]) -> Check:

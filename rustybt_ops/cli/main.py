@@ -35,7 +35,7 @@ COMMANDS = {
     places=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(rustybt_ops.__version__, prog_name=PROGRAM)
+@click.version_option(rustybt_ops.__version__, prog_name=PROGRAM, message="%(prog)s %(version)s")
 @common_options
 @click.pass_context
 def program(
@@ -47,7 +47,7 @@ def program(
 ) -> None:
     """Check brokers, market data, configuration and alerts before trading starts.
 
-    A command exits with 0 when every check passed, 1 when one failed, and 2 when it was called or
+    A command exits with 0 when no check failed, 1 when one failed, and 2 when it was called or
     configured wrongly. What it measured goes into a JSON document in ~/.rustybt/results.
     """
     from rustybt_ops.cli.session import State  # noqa: PLC0415 - not needed for --help

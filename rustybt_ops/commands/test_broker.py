@@ -151,8 +151,8 @@ def check_exchange(session: Session, name: str, *, place_order: bool) -> None:
     session.check("markets", probe.markets, needs=["connection"])
     result.parameters["symbol"] = probe.symbol
     session.check("ticker", probe.ticker, needs=["connection", "markets"])
-    session.check("account", probe.account, needs=["connection", "markets"])
-    session.check("permissions", probe.permissions, needs=["connection", "markets", "account"])
+    session.check("account", probe.account, needs=["connection"])
+    session.check("permissions", probe.permissions, needs=["connection", "account"])
     if place_order:
         session.check(
             "order",

@@ -18,6 +18,7 @@ from rustybt_ops.commands.shared_data import (
     subject_of,
 )
 from rustybt_ops.errors import ConfigurationError, FailureKind, ServiceError
+from rustybt_ops.words import counted
 
 if TYPE_CHECKING:
     from rustybt_ops.cli.session import Session
@@ -180,5 +181,6 @@ class _Job:
         session.result.artifacts.append({"path": str(folder)})
         count = sum(len(each) for each in series)
         session.result.metrics["records"] = count
-        detail = f"{count} bars of {len(series)} symbols in {folder}; use --source {self._name}"
+        detail = f"{count} bars of {counted(len(series), 'symbol')} in {folder}"
+        detail += f"; use --source {self._name}"
         return passed("write", detail, value=count, unit="records")

@@ -10,6 +10,7 @@ from rustybt_ops.errors import FailureKind
 from rustybt_ops.results.checks import failed, passed, warned
 from rustybt_ops.results.model import Check, is_loopback
 from rustybt_ops.settings.model import AlertSettings, SmtpSecurity
+from rustybt_ops.words import counted
 
 _SLACK = re.compile(
     r"https://hooks\.slack(?:-gov)?\.com/(?:services/[^/]+/[^/]+|workflows/.+|triggers/.+)/[^/]+"
@@ -21,7 +22,7 @@ def alerts(found: Gathered) -> Check:
     chosen = found.settings.alerts
     faults = list(_faults(chosen))
     if faults:
-        detail = f"{len(faults)} faults in the alert targets"
+        detail = f"{counted(len(faults), 'fault')} in the alert targets"
         return failed("alerts", FailureKind.CONFIGURATION, detail, items=faults)
     targets = [
         name
@@ -37,7 +38,7 @@ def alerts(found: Gathered) -> Check:
         return warned("alerts", "no target is set: nobody is told of trouble", advice=advice)
     doubts = list(_doubts(chosen))
     if doubts:
-        detail = f"{', '.join(targets)}: {len(doubts)} doubts"
+        detail = f"{', '.join(targets)}: {counted(len(doubts), 'doubt')}"
         advice = "See whether this is meant; `rustybt-ops test-alerts` sends a test."
         return warned("alerts", detail, items=doubts, advice=advice)
     return passed("alerts", f"{', '.join(targets)}; `rustybt-ops test-alerts` sends a test")

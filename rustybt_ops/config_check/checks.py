@@ -13,6 +13,7 @@ from rustybt_ops.results.checks import failed, passed, skipped, warned
 from rustybt_ops.results.model import Check
 from rustybt_ops.settings.fields import entries
 from rustybt_ops.settings.model import Environment
+from rustybt_ops.words import counted
 
 _WRONG = FailureKind.CONFIGURATION
 _KEY_NAME = re.compile(r"[A-Z0-9_]+_(?:API_KEY|SECRET|API_SECRET|PASSWORD|PASSPHRASE|TOKEN)")
@@ -32,10 +33,10 @@ def config_file(found: Gathered) -> Check:
     if path is None:
         return skipped("config-file", "there is none: defaults and variables apply")
     if found.yaml_faults:
-        detail = f"{len(found.yaml_faults)} faults in {path}"
+        detail = f"{counted(len(found.yaml_faults), 'fault')} in {path}"
         advice = "Correct them; `rustybt-ops verify-config --schema` prints the schema."
         return failed("config-file", _WRONG, detail, items=found.yaml_faults, advice=advice)
-    return passed("config-file", f"{path} sets {len(found.file_keys)} values, all valid")
+    return passed("config-file", f"{path} sets {counted(len(found.file_keys), 'value')}, all valid")
 
 
 def env_file(found: Gathered) -> Check:
@@ -45,7 +46,7 @@ def env_file(found: Gathered) -> Check:
         return skipped("env-file", "there is none")
     if found.env_faults:
         return failed("env-file", _WRONG, found.env_faults[0])
-    return passed("env-file", f"{path} sets {len(found.env_names)} variables")
+    return passed("env-file", f"{path} sets {counted(len(found.env_names), 'variable')}")
 
 
 def variables(found: Gathered) -> Check:
@@ -56,11 +57,11 @@ def variables(found: Gathered) -> Check:
         f"{name} is no variable of rustybt-ops" for name, near in found.unknown.items() if not near
     ]
     if wrong:
-        detail = f"{len(wrong)} variables are wrong"
+        detail = f"{counted(len(wrong), 'fault')} in the variables"
         return failed("variables", _WRONG, detail, items=[*wrong, *strange])
     if strange:
         advice = "Variables of RustyBT itself may stay; any other has no effect."
-        detail = f"{len(strange)} variables have no meaning here"
+        detail = f"{counted(len(strange), 'variable')} without a meaning here"
         return warned("variables", detail, items=strange, advice=advice)
     told = f"; variables override {', '.join(found.overridden)}" if found.overridden else ""
     return passed("variables", f"all RUSTYBT_ variables are known and valid{told}")
@@ -83,12 +84,14 @@ def permissions(found: Gathered) -> Check:
         if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
     ]
     if open_files:
-        detail = f"{len(open_files)} files with secrets can be read by others"
+        detail = f"{counted(len(open_files), 'file')} with secrets can be read by others"
         advice = f"Run: chmod 600 {' '.join(str(path) for path in holding)}"
         return failed(
             "permissions", FailureKind.PERMISSION, detail, items=open_files, advice=advice
         )
-    return passed("permissions", f"{len(holding)} files with secrets, readable by their owner only")
+    return passed(
+        "permissions", f"{counted(len(holding), 'file')} with secrets, readable by their owner only"
+    )
 
 
 def _is_secret_name(name: str) -> bool:
@@ -101,12 +104,17 @@ def secrets(found: Gathered) -> Check:
     values = dict(_secrets(found))
     poor = [f"{name}: {words}" for name, value in values.items() if (words := weakness(value))]
     if poor:
-        detail = f"{len(poor)} of {len(values)} secrets are placeholders or weak"
-        advice = "Replace them: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+        detail = f"{len(poor)} of {counted(len(values), 'secret')}: a placeholder or weak"
+        advice = (
+            "Use the key that the service gave you; make a signing key with: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+        )
         return failed("secrets", _WRONG, detail, items=poor, advice=advice)
     if not values:
         return skipped("secrets", "none is set")
-    return passed("secrets", f"{len(values)} secrets, none of them a placeholder or weak")
+    return passed(
+        "secrets", f"{counted(len(values), 'secret')}, none of them a placeholder or weak"
+    )
 
 
 def _secrets(found: Gathered) -> Iterator[tuple[str, str]]:
@@ -149,7 +157,7 @@ def folders(found: Gathered) -> Check:
     }
     bad = [f"{name}: {path}" for name, path in wanted.items() if not can_write(path)]
     if bad:
-        detail = f"{len(bad)} folders cannot be written to"
+        detail = f"{counted(len(bad), 'folder')} cannot be written to"
         advice = "Choose others, or correct their permissions."
         return failed("folders", FailureKind.STORAGE, detail, items=bad, advice=advice)
     return passed("folders", f"{len(wanted)} folders can be written to")

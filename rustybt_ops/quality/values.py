@@ -11,6 +11,7 @@ from rustybt_ops.quality.subject import ITEMS, Subject
 from rustybt_ops.results.checks import failed, passed, skipped, warned
 from rustybt_ops.results.model import Check
 from rustybt_ops.statistics import median
+from rustybt_ops.words import counted
 
 _TOLERANCE = 1e-6  # of the price: sources that adjust prices round them
 _ZERO_RUN = 3  # bars without volume in a row
@@ -31,7 +32,7 @@ def prices(subject: Subject) -> Check:
         if not all(isfinite(each) and each > 0 for each in row)
     ]
     if items:
-        message = f"{len(items)} bars have a price that is not above zero"
+        message = f"{counted(len(items), 'bar')} with a price that is not above zero"
         return failed("prices", FailureKind.BAD_DATA, message, items=items[:ITEMS])
     return passed("prices", "all above zero")
 
@@ -49,7 +50,9 @@ def ohlc(subject: Subject) -> Check:
                 f"close {close:g}"
             )
     if items:
-        message = f"{len(items)} bars where high is not the highest or low not the lowest"
+        message = (
+            f"{counted(len(items), 'bar')} where high is not the highest or low not the lowest"
+        )
         return failed("ohlc", FailureKind.BAD_DATA, message, items=items[:ITEMS])
     return passed("ohlc", "high is the highest and low the lowest in every bar")
 
@@ -63,13 +66,13 @@ def volume(subject: Subject) -> Check:
         if not (isfinite(amount) and amount >= 0)
     ]
     if negative:
-        message = f"{len(negative)} bars with a volume that is negative or no number"
+        message = f"{counted(len(negative), 'bar')} with a volume that is negative or no number"
         return failed("volume", FailureKind.BAD_DATA, message, items=negative[:ITEMS])
     if len(bars) and not any(bars.volume):
         return warned("volume", "the source gives no volume", advice="Do not rely on volume.")
     runs = _zero_runs(subject)
     if runs:
-        message = f"{len(runs)} runs of {_ZERO_RUN} or more bars without volume"
+        message = f"{counted(len(runs), 'run')} of {_ZERO_RUN} or more bars without volume"
         advice = "Trading was halted there, or the source has no data."
         return warned("volume", message, items=runs[:ITEMS], advice=advice)
     return passed("volume", "no run of bars without volume")
@@ -107,7 +110,7 @@ def outliers(subject: Subject) -> Check:
         for index, move in enumerate(moves, 1)
         if abs(move - middle) > limit and _ratio(bars.close[index - 1], bars.open[index]) is None
     ]
-    detail = f"{len(items)} moves larger than {limit:.0%} (typical move {typical:.2%})"
+    detail = f"{counted(len(items), 'move')} larger than {limit:.0%} (typical move {typical:.2%})"
     if items:
         advice = "Compare these bars with another source."
         return warned("outliers", detail, items=items[:ITEMS], advice=advice)
@@ -140,7 +143,7 @@ def splits(subject: Subject) -> Check:
         )
     declared_count = len(bars.splits)
     if items:
-        message = f"{len(items)} jumps that look like splits not applied to the prices"
+        message = f"{counted(len(items), 'jump')} as in splits that are not applied to the prices"
         advice = "Ask the source for prices that are adjusted for splits."
         return warned("splits", message, items=items[:ITEMS], advice=advice)
     told = f"{declared_count} declared, all applied" if declared_count else "none declared"

@@ -63,7 +63,7 @@ def test_start_up_is_at_most_ten_times_that_of_python() -> None:
 
 def test_version(program: Program) -> None:
     done = program("--version")
-    assert done.stdout == f"rustybt-ops, version {rustybt_ops.__version__}\n"
+    assert done.stdout == f"rustybt-ops {rustybt_ops.__version__}\n"
 
 
 def test_all_commands_are_listed(ops: Ops) -> None:
