@@ -59,7 +59,10 @@ def test_the_editable_form_points_at_the_checkout(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_it_runs_where_only_it_is_installed(wheel: Path, tmp_path: Path) -> None:
+def test_it_runs_where_only_it_is_installed(
+    wheel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RUSTYBT_HOME", str(tmp_path / "home"))
     folder = tmp_path / "venv"
     assert run(sys.executable, "-m", "venv", "--without-pip", folder, cwd=tmp_path).returncode == 0
     installed = run(
