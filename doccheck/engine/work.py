@@ -85,7 +85,7 @@ class Work:
 
     def unreadable(self, fault: ReadFault, found: Found) -> FileResult:
         """Return the outcome for a file that cannot be read."""
-        context = FileContext(fault.path, fault.detail)
+        context = FileContext(fault.path, fault.detail, fault.line)
         skip = Skipped(fault.path, fault.line, SkipReason.FILE_NOT_READ, fault.detail)
         return FileResult(
             fault.path, tuple(apply(FILE_RULES, context, self.policy_of(found))), (skip,)

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise, product
 
 from doccheck.model.source import MappedText, Span
-from doccheck.shell.parts import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of a word's value; `quoted` where its characters have no special meaning."""
+
+    text: MappedText
+    quoted: bool
+
 
 _LIMIT = 64
 _ATOMS = 200

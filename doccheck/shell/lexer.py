@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from doccheck.model.command import DYNAMIC, Unknown, Word
 from doccheck.model.source import MappedText, Span
-from doccheck.shell.braces import expand
+from doccheck.shell.braces import Part
+from doccheck.shell.draft import Draft
 from doccheck.shell.escapes import ansi_c
-from doccheck.shell.parts import Part
 from doccheck.shell.prepare import MASKS, Script
 
 _BLANKS = " \t\n"
@@ -37,17 +37,6 @@ class Hole:
     splits: bool = True
 
 
-@dataclass(slots=True)
-class _Draft:
-    """The word being read."""
-
-    start: int = -1
-    parts: list[Part] = field(default_factory=list)
-    unknown: Unknown | None = None
-    many: bool = False
-    braces: bool = False
-
-
 class Lexer:
     """Reads words from one script, whose holes the grammar has found."""
 
@@ -56,7 +45,7 @@ class Lexer:
         self._code = script.code
         self._holes = holes
         self._words: list[Word] = []
-        self._draft = _Draft()
+        self._draft = Draft()
         self._at = 0
         self._end = 0
 
@@ -65,7 +54,7 @@ class Lexer:
         if not _SPECIAL.search(self._code, start, end):
             return self._plain_words(start, end)
         self._words = []
-        self._draft = _Draft()
+        self._draft = Draft()
         self._at, self._end = start, end
         while self._at < end:
             self._step()
@@ -120,7 +109,7 @@ class Lexer:
             match = _PLAIN.match(self._code, self._at, self._end)
             self._literal(match.end() if match else self._at + 1, quoted=False)
 
-    def _open(self) -> _Draft:
+    def _open(self) -> Draft:
         if self._draft.start < 0:
             self._draft.start = self._at
         return self._draft
@@ -262,23 +251,9 @@ class Lexer:
             self._dynamic(Unknown.GLOB, found.end(), many=char != "[" or "-" in found[0])
 
     def _finish(self, end: int) -> None:
-        draft = self._draft
-        if draft.start < 0:
-            return
-        self._draft = _Draft()
-        span = self._text.span(draft.start, end)
-        words = expand(draft.parts) if draft.braces else [draft.parts]
-        if words is None:
-            value = MappedText.replaced(DYNAMIC, span)
-            self._words.append(Word(value, span, draft.unknown or Unknown.GLOB, many=True))
-        for parts in words or ():
-            if draft.braces and not parts:
-                continue
-            value = _joined(parts, self._text.slice(draft.start, draft.start))
-            dynamic = DYNAMIC in value.text
-            self._words.append(
-                Word(value, span, draft.unknown if dynamic else None, many=draft.many and dynamic)
-            )
+        if self._draft.start >= 0:
+            self._words += self._draft.words(self._text, end)
+            self._draft = Draft()
 
 
 _UNKNOWN_STARTS = frozenset([*MASKS, DYNAMIC, "$", "`"])
@@ -286,9 +261,3 @@ _UNKNOWN_STARTS = frozenset([*MASKS, DYNAMIC, "$", "`"])
 
 def _in_quotes(char: str) -> Unknown | None:
     return Unknown.VARIABLE if char == DYNAMIC else MASKS.get(char)
-
-
-def _joined(parts: Sequence[Part], empty: MappedText) -> MappedText:
-    if len(parts) == 1:
-        return parts[0].text
-    return MappedText.join(part.text for part in parts) if parts else empty

@@ -11,7 +11,8 @@ from doccheck.model.command import Assignment, Unknown, Word
 from doccheck.model.source import MappedText, Span
 from doccheck.shell.placeholders import replaced
 from doccheck.shell.programs import command_name
-from doccheck.shell.wrappers import WRAPPERS, Wrapper
+from doccheck.shell.wrapper import Wrapper
+from doccheck.shell.wrappers import WRAPPERS
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
 _PLAIN_WORD = re.compile(r"[\w@%+=:,./~\ue000-]+\Z")

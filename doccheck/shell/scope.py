@@ -91,5 +91,7 @@ class Scope:
                 self._page[name] = None if name in self._contested else value
             for name, found in self._exported_in_block.items():
                 known = name not in self._contested
-                self._exported[name] = found if known else Assignment(name, _UNKNOWN)
+                # Nobody leaves shell completion switched on.
+                if not name.endswith("_COMPLETE"):
+                    self._exported[name] = found if known else Assignment(name, _UNKNOWN)
         self._block, self._exported_in_block = {}, {}

@@ -3,86 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 
-
-@dataclass(frozen=True)
-class Wrapper:
-    """How a wrapper's own arguments end and the inner command begins.
-
-    `values` are the options that take the next word; where `flags` is given, every option but
-    those takes one. `operands` words stand before the inner command. `stops` are the options that
-    run nothing (`command -v`).
-    """
-
-    values: str = ""
-    flags: str = ""
-    operands: int = 0
-    stops: str = ""
-    scripts: str = ""
-    """Options whose value is a script (`bash -c`)."""
-    modules: str = ""
-    """Options whose value is a Python module to run, what follows being its arguments."""
-    entry: str = ""
-    """The option that names the inner program, its arguments coming after the operands."""
-    replaces: str = ""
-    """The option that names the text to be replaced by an argument (`xargs -I %`)."""
-    starts: str = ""
-    """Words, anywhere, after which the inner command begins (`find -exec`)."""
-    ends: str = ""
-    """Words that end the inner command."""
-    subcommands: Mapping[str, Wrapper] = field(default_factory=dict)
-    direct: bool = True
-    """The command follows by itself; otherwise a subcommand or script option must introduce it."""
-    interspersed: bool = False
-    """Options may stand behind operands."""
-    assigns: bool = False
-    """`NAME=value` words set variables."""
-    dashes: bool = False
-    """Only what stands after `--` is a command."""
-    joins: bool = False
-    """The words are joined to one script, which a shell reads again (`ssh`, `eval`)."""
-    each: bool = False
-    """Every word is a script of its own."""
-    stdin: bool = False
-    """Without a command it reads a script from its input."""
-    more: bool = False
-    """It adds arguments of its own."""
-    versions: bool = False
-    """The program may carry a version (`prog@latest`)."""
-    scopes: bool = False
-    """The program may stand behind the name of an environment (`docs:prog`)."""
-
-    def named(self, field_name: str) -> frozenset[str]:
-        """The words that one of the text fields lists."""
-        return self._lists[field_name]
-
-    @cached_property
-    def _lists(self) -> dict[str, frozenset[str]]:
-        return {name: frozenset(str(getattr(self, name)).split()) for name in _LISTS}
-
-    @cached_property
-    def valued(self) -> frozenset[str]:
-        """The options of every kind that take the next word."""
-        return frozenset(
-            f"{self.values} {self.scripts} {self.modules} {self.entry} {self.replaces}".split()
-        )
-
-    @cached_property
-    def bare(self) -> frozenset[str]:
-        """The options that take no value, where these are the fewer."""
-        return frozenset(self.flags.split())
-
-
-_LISTS = ("stops", "scripts", "modules", "entry", "replaces", "starts", "ends")
-
-
-def _only(values: str = "", **subcommands: Wrapper) -> Wrapper:
-    """Describe a program that runs commands through some of its subcommands alone."""
-    named = {name.replace("_", "-"): wrapper for name, wrapper in subcommands.items()}
-    return Wrapper(values, subcommands=named, direct=False)
-
+from doccheck.shell.wrapper import Wrapper, only
 
 _PLAIN = Wrapper()
 _SHELL = Wrapper("-o -O --rcfile --init-file", scripts="-c", direct=False, stdin=True)
@@ -96,7 +18,7 @@ _CONTAINER_RUN = Wrapper(
 _CONTAINER_EXEC = Wrapper(
     "-e -u -w --env --env-file --user --workdir --detach-keys", operands=1, flags=""
 )
-_COMPOSE = _only(
+_COMPOSE = only(
     "-f --file -p --project-name --profile --project-directory --env-file --ansi --parallel"
     " --progress -H --host --context -c --log-level",
     run=Wrapper(
@@ -113,19 +35,19 @@ _CONTAINERS = Wrapper(
     subcommands={
         "run": _CONTAINER_RUN,
         "exec": _CONTAINER_EXEC,
-        "container": _only(run=_CONTAINER_RUN, exec=_CONTAINER_EXEC),
+        "container": only(run=_CONTAINER_RUN, exec=_CONTAINER_EXEC),
         "compose": _COMPOSE,
     },
     direct=False,
 )
-_CLUSTER = _only(
+_CLUSTER = only(
     "-n --namespace --context --cluster --kubeconfig --user --as -s --server --token",
     exec=Wrapper(dashes=True),
     run=Wrapper(dashes=True),
     debug=Wrapper(dashes=True),
     create=Wrapper(dashes=True),
 )
-_CONDA = _only(run=Wrapper("-n --name -p --prefix --cwd -e --env --manifest-path"))
+_CONDA = only(run=Wrapper("-n --name -p --prefix --cwd -e --env --manifest-path"))
 _UV_RUN = Wrapper(
     "--with --with-editable --with-requirements --extra --no-extra --group --no-group"
     " --only-group --env-file --package -p --python --project --directory --config-file"
@@ -230,7 +152,7 @@ WRAPPERS: Mapping[str, Wrapper] = {
     "find": Wrapper(starts="-exec -execdir -ok -okdir", ends="; +", direct=False),
     "fd": Wrapper(starts="-x --exec -X --exec-batch", ends=";", direct=False, more=True),
     "entr": _PLAIN,
-    "tmux": _only(
+    "tmux": only(
         "-L -S -f",
         new_session=Wrapper("-s -n -c -t -x -y -e -F", joins=True),
         new=Wrapper("-s -n -c -t -x -y -e -F", joins=True),
@@ -243,32 +165,32 @@ WRAPPERS: Mapping[str, Wrapper] = {
         "-p -I -A --packages", scripts="--run --command", direct=False, interspersed=True
     ),
     "cmd": Wrapper(starts="/c /C /k /K", direct=False),
-    "vagrant": _only(ssh=Wrapper(scripts="-c --command", direct=False, interspersed=True)),
-    "fly": _only(ssh=_only(console=Wrapper("-a", scripts="-C --command", direct=False))),
-    "flyctl": _only(ssh=_only(console=Wrapper("-a", scripts="-C --command", direct=False))),
-    "heroku": _only(run=Wrapper("-a --app -r --remote -s --size -e --env")),
+    "vagrant": only(ssh=Wrapper(scripts="-c --command", direct=False, interspersed=True)),
+    "fly": only(ssh=only(console=Wrapper("-a", scripts="-C --command", direct=False))),
+    "flyctl": only(ssh=only(console=Wrapper("-a", scripts="-C --command", direct=False))),
+    "heroku": only(run=Wrapper("-a --app -r --remote -s --size -e --env")),
     # Python.
     "python": Wrapper("-X -W -Q --check-hash-based-pycs", modules="-m", stops="-c", direct=False),
-    "uv": _only(_UV_GLOBAL, run=_UV_RUN, tool=_only(_UV_GLOBAL, run=_UVX)),
+    "uv": only(_UV_GLOBAL, run=_UV_RUN, tool=only(_UV_GLOBAL, run=_UVX)),
     "uvx": _UVX,
-    "pipx": _only(run=_PIPX_RUN),
-    "poetry": _only("-C --directory -P --project", run=_PLAIN),
-    "pdm": _only("-c --config", run=Wrapper("-p --project --venv -s --site-packages")),
-    "hatch": _only(
+    "pipx": only(run=_PIPX_RUN),
+    "poetry": only("-C --directory -P --project", run=_PLAIN),
+    "pdm": only("-c --config", run=Wrapper("-p --project --venv -s --site-packages")),
+    "hatch": only(
         "-e --env -p --project --data-dir --cache-dir --config",
         run=Wrapper("-i --include -x --exclude -f --filter", scopes=True),
-        env=_only(run=Wrapper("-e --env -i -x -f", scopes=True)),
+        env=only(run=Wrapper("-e --env -i -x -f", scopes=True)),
     ),
-    "pipenv": _only("--python", run=_PLAIN),
-    "rye": _only(run=Wrapper("-p --pyproject", stops="-l --list")),
+    "pipenv": only("--python", run=_PLAIN),
+    "rye": only(run=Wrapper("-p --pyproject", stops="-l --list")),
     "conda": _CONDA,
     "mamba": _CONDA,
     "micromamba": _CONDA,
-    "pixi": _only(
+    "pixi": only(
         run=Wrapper("-e --environment --manifest-path -m --platform"),
         exec=Wrapper("-s --spec -c --channel -w --with -p --platform"),
     ),
-    "coverage": _only(
+    "coverage": only(
         run=Wrapper(
             "--rcfile --source --include --omit --data-file --context --concurrency --debug"
             " --source-pkgs --source-dirs",
@@ -280,9 +202,9 @@ WRAPPERS: Mapping[str, Wrapper] = {
     "pdb": Wrapper("-c", modules="-m", direct=False),
     "cProfile": Wrapper("-o -s", modules="-m", direct=False),
     "pyinstrument": Wrapper("-o -r -i -p --outfile --renderer", modules="-m", direct=False),
-    "memray": _only(run=Wrapper("-o --output -p", modules="-m", direct=False)),
+    "memray": only(run=Wrapper("-o --output -p", modules="-m", direct=False)),
     "viztracer": Wrapper("-o --output_file --tracer_entries", modules="-m", direct=False),
-    "py-spy": _only(record=_PROFILER, top=_PROFILER),
+    "py-spy": only(record=_PROFILER, top=_PROFILER),
     "torchrun": Wrapper(
         "--nnodes --nproc_per_node --nproc-per-node --node_rank --master_addr --master_port"
         " --rdzv_backend --rdzv_endpoint --rdzv_id",
@@ -294,22 +216,22 @@ WRAPPERS: Mapping[str, Wrapper] = {
         "--traces_exporter --metrics_exporter --logs_exporter --service_name"
         " --exporter_otlp_endpoint"
     ),
-    "newrelic-admin": _only(run_program=_PLAIN),
+    "newrelic-admin": only(run_program=_PLAIN),
     # Secrets and environments.
-    "dotenv": _only("-f --file -q --quote -e --export", run=Wrapper("-f")),
-    "doppler": _only(
+    "dotenv": only("-f --file -q --quote -e --export", run=Wrapper("-f")),
+    "doppler": only(
         "-p --project -c --config -t --token",
         run=Wrapper("-p --project -c --config -t --token", scripts="--command", dashes=True),
     ),
-    "op": _only("--account", run=Wrapper("--env-file --account", dashes=True)),
-    "infisical": _only(run=Wrapper("--env --path --projectId --token", dashes=True)),
-    "chamber": _only(exec=Wrapper(dashes=True)),
-    "aws-vault": _only(exec=Wrapper("-d --duration --region", operands=1)),
-    "direnv": _only(exec=Wrapper(operands=1)),
-    "mise": _only(exec=Wrapper(dashes=True), x=Wrapper(dashes=True)),
-    "pyenv": _only(exec=_PLAIN),
-    "honcho": _only("-e --env -f --procfile", run=Wrapper("-e --env")),
-    "nix": _only(
+    "op": only("--account", run=Wrapper("--env-file --account", dashes=True)),
+    "infisical": only(run=Wrapper("--env --path --projectId --token", dashes=True)),
+    "chamber": only(exec=Wrapper(dashes=True)),
+    "aws-vault": only(exec=Wrapper("-d --duration --region", operands=1)),
+    "direnv": only(exec=Wrapper(operands=1)),
+    "mise": only(exec=Wrapper(dashes=True), x=Wrapper(dashes=True)),
+    "pyenv": only(exec=_PLAIN),
+    "honcho": only("-e --env -f --procfile", run=Wrapper("-e --env")),
+    "nix": only(
         develop=Wrapper(starts="-c --command", direct=False),
         shell=Wrapper(starts="-c --command", direct=False),
     ),
@@ -321,7 +243,7 @@ WRAPPERS: Mapping[str, Wrapper] = {
     # Tracing and clusters.
     "strace": Wrapper("-e -o -p -s -P -E -I -O -S -u -a -b"),
     "ltrace": Wrapper("-e -o -p -s -l -n -u"),
-    "perf": _only(
+    "perf": only(
         stat=Wrapper("-e --event -o --output -r --repeat"),
         record=Wrapper("-e --event -o --output -F --freq -c --call-graph"),
     ),
@@ -341,16 +263,16 @@ WRAPPERS: Mapping[str, Wrapper] = {
     "nerdctl": _CONTAINERS,
     "docker-compose": _COMPOSE,
     "podman-compose": _COMPOSE,
-    "apptainer": _only(
+    "apptainer": only(
         exec=Wrapper("-B --bind -H --home --env --env-file --pwd -W", operands=1),
     ),
-    "singularity": _only(
+    "singularity": only(
         exec=Wrapper("-B --bind -H --home --env --env-file --pwd -W", operands=1),
     ),
     "kubectl": _CLUSTER,
     "oc": _CLUSTER,
-    "k3s": _only(kubectl=_CLUSTER),
-    "distrobox": _only(enter=Wrapper(dashes=True)),
-    "toolbox": _only(run=Wrapper("-c --container -d -r")),
+    "k3s": only(kubectl=_CLUSTER),
+    "distrobox": only(enter=Wrapper(dashes=True)),
+    "toolbox": only(run=Wrapper("-c --container -d -r")),
 }
 """Each wrapper by the name it is called by; every spelling of the interpreter is `python`."""

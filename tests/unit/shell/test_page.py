@@ -115,6 +115,10 @@ def test_shell_completion_is_skipped(page: MakePage, code: str) -> None:
     assert [skip.reason for skip in found.reading.skipped] == [SkipReason.COMPLETION]
 
 
+def test_shell_completion_ends_with_its_block(lines: ReadLines) -> None:
+    assert lines("export _PROG_COMPLETE=zsh_source\nprog", "prog run x") == ["run x"]
+
+
 def test_invocations_stand_in_the_order_of_the_page(page: MakePage) -> None:
     found = page("prog a [x]\nprog b", "prog c\nusage: prog d")
     assert [call.argv[0].text for call in found.invocations] == ["a", "b", "c", "d"]
