@@ -30,6 +30,7 @@ class CcxtClient:
         timeout: Longest wait for one answer, in seconds.
         credentials: The parts of the key by ccxt's names.
         symbol: The market of interest; a spot symbol keeps the other kinds from being loaded.
+        role: What the user knows the exchange as: a broker, or just an exchange.
 
     Raises:
         ConfigurationError: There is no such exchange, or it has no test network.
@@ -44,10 +45,11 @@ class CcxtClient:
         timeout: float = 10.0,
         credentials: Mapping[str, str] | None = None,
         symbol: str = "",
+        role: str = "broker",
     ) -> None:
         self._ccxt = require("ccxt", "ccxt")
         if exchange_id not in self._ccxt.exchanges:
-            raise unknown_exchange(exchange_id, self._ccxt.exchanges)
+            raise unknown_exchange(role, exchange_id, self._ccxt.exchanges)
         self.id = exchange_id
         self.version = str(self._ccxt.__version__)
         self._timeout = timeout
@@ -113,15 +115,12 @@ class CcxtClient:
         return bool(self.exchange.has.get(name))
 
 
-def unknown_exchange(name: str, exchanges: Sequence[str]) -> UnknownNameError:
-    """The error for a broker that does not exist."""
-    return UnknownNameError(
-        "broker",
-        name,
-        ["paper", *exchanges],
-        advice=f"Known: paper, and the {len(exchanges)} exchanges of ccxt "
-        "(python -c 'import ccxt; print(*ccxt.exchanges)').",
-    )
+def unknown_exchange(role: str, name: str, exchanges: Sequence[str]) -> UnknownNameError:
+    """The error for a broker or an exchange that does not exist."""
+    paper = ["paper"] if role == "broker" else []
+    known = f"{'paper, and ' if paper else ''}the {len(exchanges)} exchanges of ccxt"
+    how = "(python -c 'import ccxt; print(*ccxt.exchanges)')"
+    return UnknownNameError(role, name, [*paper, *exchanges], advice=f"Known: {known} {how}.")
 
 
 def has_testnet(exchange: Any) -> bool:  # noqa: ANN401 - ccxt carries no types

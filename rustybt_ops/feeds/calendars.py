@@ -61,6 +61,7 @@ class ExchangeCalendar:
     def expected(self, first: int, last: int, interval: Interval, now: int) -> Sequence[int]:
         """The times of the bars that begin in [first, last) and were complete at `now`."""
         found = array("q")
+        last = min(last, now)  # what has not begun cannot be complete
         if last <= first:
             return found
         begin, end = moment(first).date(), moment(last - 1).date()

@@ -30,7 +30,7 @@ class ExchangeSource:
     """
 
     def __init__(self, exchange_id: str, base_url: str | None = None, symbol: str = "") -> None:
-        self._client = CcxtClient(exchange_id, base_url=base_url, symbol=symbol)
+        self._client = CcxtClient(exchange_id, base_url=base_url, symbol=symbol, role="exchange")
         if not self._client.offers("fetchOHLCV"):
             raise ConfigurationError(f"{exchange_id} offers no bars", advice="Use another one.")
         found = self._client.endpoint

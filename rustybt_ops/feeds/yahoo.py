@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import threading
 import warnings
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from rustybt_ops.deadline import Deadline
-from rustybt_ops.errors import FailureKind, RateLimitedError, ServiceError
+from rustybt_ops.errors import ConfigurationError, FailureKind, RateLimitedError, ServiceError
 from rustybt_ops.feeds.bars import Bars, Interval, Query, milliseconds
 from rustybt_ops.feeds.source import calendar_of
 from rustybt_ops.optional import require
@@ -24,6 +25,7 @@ _COLUMNS = ("Open", "High", "Low", "Close", "Volume")
 _LONGEST_CALL = 10.0  # seconds for one request
 _CHART = "/v8/finance/chart/"
 _NO_PRICES = {"YFPricesMissingError", "YFTzMissingError", "YFTickerMissingError"}
+_SYMBOL = re.compile(r"[A-Za-z0-9^][A-Za-z0-9.^=&_-]{0,39}")
 _REFUSED = range(401, 404)  # 401, 402, 403
 
 
@@ -65,7 +67,10 @@ class YahooSource:
 
         Raises:
             ServiceError: They cannot be had; the class says why.
+            ConfigurationError: The symbol has a form that no symbol of Yahoo has.
         """
+        if not _SYMBOL.fullmatch(query.symbol):
+            raise ConfigurationError(f"'{query.symbol}' cannot be a symbol of Yahoo")
         return retry(lambda: self._attempt(query, deadline), deadline)
 
     def _forget(self) -> None:

@@ -111,6 +111,11 @@ def test_stale_tail(ops: Ops) -> None:
     assert outcome.checks["tail"]["value"] == 16
 
 
+def test_end_in_the_far_future(ops: Ops) -> None:
+    outcome = _check(ops, HEADER + "".join(ROWS), "--end", "9999-12-31")
+    assert (outcome.code, outcome.failure("tail")) == (1, "bad data")
+
+
 def test_file_of_several_symbols(ops: Ops) -> None:
     text = "symbol," + HEADER + "".join(f"{name},{row}" for row in ROWS for name in ("A", "B"))
     outcome = _check(ops, text, "--symbol", "B")

@@ -196,7 +196,11 @@ def test_no_network_fails_and_uses_no_file(ops: Ops) -> None:
         (("--source", "csv", "--start", "2924-02-01"), "in the future"),
         (("--source", "csv", "--start", "yesterday"), "does not match"),
         (("--source", "csv", "--min-records", "0"), "is not in the range"),
-        (("--source", "ccxt", "--exchange", "binnance"), "Did you mean binance"),
+        (
+            ("--source", "ccxt", "--exchange", "binnance"),
+            "unknown exchange 'binnance'. Did you mean binance",
+        ),
+        (("--source", "yfinance", "--symbol", "../../etc"), "cannot be a symbol"),
         (("--source", "bundle"), "needs --path"),
         (("--source", "bundle", "--path", "."), "is not a bundle"),
     ],
