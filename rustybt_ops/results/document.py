@@ -18,7 +18,7 @@ from rustybt_ops.files import write_atomically
 from rustybt_ops.redact import Redactor
 from rustybt_ops.results.model import Check, Endpoint, Scalar, Status, worst
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = 1
 
 
 @dataclass(slots=True)

@@ -100,7 +100,7 @@ def test_refused_and_silent_mail_server(ops: Ops) -> None:
         started = time.monotonic()
         silent = ops(*MAIL, "--timeout", "0.5", env={"RUSTYBT_SMTP_PORT": str(host.port)})
     assert silent.failure("email") == "network"
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 10
 
 
 def test_no_mail_server_configured(ops: Ops) -> None:
@@ -152,7 +152,7 @@ def test_unsigned_webhook(ops: Ops) -> None:
 )
 def test_slack_failures(ops: Ops, fault: str, kind: str) -> None:
     with HookStandIn(fault=fault) as server:
-        outcome = ops("test-alerts", "--slack", f"{server.url}/services/T/B/X", "--timeout", "0.6")
+        outcome = ops("test-alerts", "--slack", f"{server.url}/services/T/B/X", "--timeout", "2")
     assert (outcome.code, outcome.failure("slack")) == (1, kind)
 
 
@@ -168,7 +168,7 @@ def test_retry_after_is_honoured(ops: Ops) -> None:
 
 def test_retry_after_longer_than_the_limit_fails_at_once(ops: Ops) -> None:
     with HookStandIn(fault="error-429") as server:
-        outcome = ops("test-alerts", "--slack", f"{server.url}/services/T/B/X", "--timeout", "0.5")
+        outcome = ops("test-alerts", "--slack", f"{server.url}/services/T/B/X", "--timeout", "0.9")
     assert (outcome.code, outcome.failure("slack")) == (1, "rate limit")
     assert len(server.requests) == 1
 

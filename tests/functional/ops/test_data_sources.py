@@ -81,12 +81,13 @@ def test_yahoo_declared_split(ops: Ops) -> None:
     ],
 )
 def test_yahoo_failures_are_named_by_class(ops: Ops, fault: Mapping[str, Any], kind: str) -> None:
+    limit = "2" if fault["fault"] == "slow" else "20"
     with YahooStandIn(**fault) as server:
         started = time.monotonic()
-        outcome = ops(*YAHOO, server.url, "--timeout", "2", *YEAR)
+        outcome = ops(*YAHOO, server.url, "--timeout", limit, *YEAR)
         took = time.monotonic() - started
     assert (outcome.code, outcome.failure("fetch")) == (1, kind)
-    assert took < 6
+    assert took < 15
 
 
 def test_yahoo_unknown_symbol(ops: Ops) -> None:
@@ -103,7 +104,7 @@ def test_yahoo_rate_limit_is_waited_out(ops: Ops) -> None:
 
 def test_yahoo_rate_limit_that_lasts(ops: Ops) -> None:
     with YahooStandIn(fault="error-429", fault_on="chart") as server:
-        outcome = ops(*YAHOO, server.url, "--timeout", "2", *YEAR)
+        outcome = ops(*YAHOO, server.url, "--timeout", "8", *YEAR)
     assert (outcome.code, outcome.failure("fetch")) == (1, "rate limit")
 
 
@@ -122,7 +123,7 @@ def test_yahoo_silent_firewall(ops: Ops) -> None:
         outcome = ops(*YAHOO, host.url, "--timeout", "2")
         took = time.monotonic() - started
     assert (outcome.code, outcome.failure("fetch")) == (1, "network")
-    assert took < 5
+    assert took < 15
 
 
 def test_exchange_defaults_to_bitcoin(ops: Ops) -> None:

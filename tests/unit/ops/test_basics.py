@@ -196,6 +196,14 @@ def test_document_follows_its_schema() -> None:
     assert document["started"].endswith("Z")
 
 
+def test_schema_requires_of_us_what_tells_the_real_thing_from_a_stand_in() -> None:
+    document = Result("test-x", ["rustybt-ops"], None).document(Redactor())
+    for name in ("simulated", "endpoints", "clock", "environment"):
+        without = {key: value for key, value in document.items() if key != name}
+        with pytest.raises(jsonschema.ValidationError, match=name):
+            jsonschema.validate(without, schema())
+
+
 def test_schema_knows_every_failure_and_network() -> None:
     found = schema()
     known = found["$defs"]["check"]["properties"]["failure"]["enum"]
