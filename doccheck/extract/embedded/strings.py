@@ -49,7 +49,8 @@ def _decoded(match: re.Match[str], *, python: bool) -> str:
     if code:
         return chr(min(int(code, 16), 0x10FFFF))
     if match["feed"] is not None:
-        return ""
+        # YAML goes on at the first character of the next line, Python with its indentation.
+        return match["feed"][1:] if python else ""
     if match["octal"]:
         return chr(int(match["octal"], 8))
     known = _PYTHON if python else _OTHERS
