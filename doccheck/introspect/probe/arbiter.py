@@ -154,7 +154,7 @@ class Arbiter:
         if neutral.is_dynamic(rest[0]):
             raise Skip("dynamic-command", "the name of the subcommand is not known")
         self._line.words = list(rest)
-        window = self._watch.open()
+        window = self._watch.open(folders=True)
         try:
             with window:
                 name, command, words = self._filled(group, ctx, rest)

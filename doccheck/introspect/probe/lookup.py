@@ -40,10 +40,10 @@ def examine(group, new_context, watch):
         ctx.params, ctx._meta = standin.Recorded(tell), standin.Recorded(tell)
         return ctx
 
-    first, window = context(), watch.open(imports=True)
+    first, window = context(), watch.open(imports=True, folders=True)
     with window:
         stranger = _ask(group, first, _UNLIKELY)
-    second, listing = context(), watch.open()
+    second, listing = context(), watch.open(folders=True)
     with listing:
         names = _listed(group, second, found)
     seen = set(window.seen) | set(listing.seen)

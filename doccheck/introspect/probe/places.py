@@ -36,10 +36,10 @@ def is_code(name):
     return name.endswith(_CODE)
 
 
-def is_project_code(path, root):
-    """Tell whether a path below the project holds, or may hold, code or its metadata.
+def holds_commands(path, root, folders):
+    """Tell whether a path is that of Python code, or its metadata, below the project.
 
-    Settings files and hidden files do not; a folder may.
+    With `folders`, of anything there but settings and hidden files.
     """
     if not path.startswith(root.rstrip(os.sep) + os.sep):
         return False
@@ -48,4 +48,5 @@ def is_project_code(path, root):
     if name in _METADATA:
         return True
     hidden = any(part.startswith(".") for part in inner.split(os.sep))
-    return not hidden and not name.endswith(_SETTINGS)
+    wanted = name.endswith(_CODE) or folders and not name.endswith(_SETTINGS)
+    return wanted and not hidden

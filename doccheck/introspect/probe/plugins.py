@@ -3,27 +3,66 @@
 import importlib.metadata
 import os
 import pkgutil
+import re
 import sys
+from types import CodeType
 
 from . import framework, places
 
+_STANDARD = os.path.dirname(os.__file__) + os.sep
+_SITE = re.compile(r"[/\\](site|dist)-packages[/\\]")
+
 
 class PluginReaders:
-    """Who looked for plugins: files of the program, and the groups it passed along."""
+    """Who looked for plugins: files of the program, and the groups it passed along.
+
+    `asked` is set where the plugins are the program's own, and not those of a library that it
+    happens to call.
+    """
 
     def __init__(self):
         self.files = set()
         self.groups = set()
+        self.asked = False
 
     def note(self, frames):
         """Record the program's frames of one call, the innermost first."""
         if frames:
             self.files.add(frames[0].f_code.co_filename)
+            self.asked = self.asked or _on_behalf(frames[0])
         for frame in frames:
             if frame.f_locals is not frame.f_globals:
                 self.groups.update(
                     id(value) for value in list(frame.f_locals.values()) if _is_group(value)
                 )
+
+
+def _on_behalf(program):
+    """Tell whether a call of the program's frame looks for what the program named."""
+    frame, texts, library = sys._getframe(2), set(), False
+    while frame is not None and frame is not program:
+        if not frame.f_code.co_filename.startswith(_STANDARD) or _SITE.search(
+            frame.f_code.co_filename
+        ):
+            library = library or not framework.is_framework(frame.f_globals.get("__name__"))
+            texts.update(_texts(frame.f_locals.values()))
+        frame = frame.f_back
+    return not library or bool(texts & _named(program))
+
+
+def _named(frame):
+    """Return the texts that a frame may pass on, without the names of what it defines."""
+    constants = frame.f_code.co_consts
+    defined = {item.co_name for item in constants if isinstance(item, CodeType)}
+    own = [value for name, value in frame.f_globals.items() if not name.startswith("__")]
+    return (set(_texts(constants)) | set(_texts(own))) - defined - {frame.f_globals.get("__name__")}
+
+
+def _texts(values):
+    for value in list(values):
+        for item in list(value.values()) if isinstance(value, dict) else (value,):
+            if isinstance(item, str) and item:
+                yield item
 
 
 def _is_group(value):
@@ -42,6 +81,15 @@ def callers(package, depth):
             found.append(frame)
         frame = frame.f_back
     return found
+
+
+def scanners(package, depth):
+    """Return what `callers` does where the package itself makes the call, not a library."""
+    frame = sys._getframe(depth)
+    while frame.f_back is not None and frame.f_globals.get("__name__") == "pkgutil":
+        frame = frame.f_back
+    found = callers(package, depth + 1)
+    return found if found and found[0] is frame else []
 
 
 def install(tell):

@@ -102,7 +102,7 @@ class Processor:
         for key in _keys(param):
             if key in self._outside:
                 return self._outside[key][1]
-        return "a plugin may bring the value" if self._watch.plugins.files else ""
+        return "a plugin may bring the value" if self._watch.plugins.asked else ""
 
     def _absent(self, error, param, ctx, window, usage):
         own = framework.overridden(param, ("handle_parse_result", "process_value"))

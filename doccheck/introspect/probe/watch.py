@@ -32,9 +32,10 @@ CONTEXT = "context"
 class Window:
     """What was looked at while it was open: kinds, each with the first example."""
 
-    def __init__(self, watch, imports=False):
+    def __init__(self, watch, imports=False, folders=False):
         self._watch = watch
         self.imports = imports
+        self.folders = folders
         self._outer = None
         self.thread = threading.get_ident()
         self.seen = {}
@@ -71,12 +72,14 @@ class Watch:
         self._from_here = False  # the program asked for the current folder
         self._own = None
 
-    def open(self, imports=False):
+    def open(self, imports=False, folders=False):
         """Return a window, to be used in a `with` statement.
 
-        With `imports`, modules that are imported from the project's folder are noted too.
+        The project is taken to be looked at where its Python files or its metadata are; with
+        `imports`, where a module is imported from its folder, too; with `folders`, where
+        anything else that may hold commands is.
         """
-        return Window(self, imports)
+        return Window(self, imports, folders)
 
     def install(self):
         """Hook into the interpreter."""
@@ -122,7 +125,7 @@ class Watch:
         self.window = None  # what we do ourselves is not recorded
         try:
             name = os.fsdecode(path) if isinstance(path, (str, bytes, os.PathLike)) else ""
-            kind = self._kind(name, importing, window.imports)
+            kind = self._kind(name, importing, window)
         except (OSError, ValueError):
             return
         finally:
@@ -132,12 +135,12 @@ class Watch:
         if kind == PLUGINS:
             self.plugins.note(plugins.callers(self._package, 3))
 
-    def _kind(self, name, importing, imports):
+    def _kind(self, name, importing, window):
         """Return what a look at a file comes to, None where the file is the program's own."""
         if os.path.basename(name) == "entry_points.txt":
             return PLUGINS
         code = places.is_code(name)
-        if importing and not (code and imports):
+        if importing and not (code and window.imports):
             return None
         if code and os.path.isabs(name) and not name.startswith(self.root + os.sep):
             return None
@@ -145,7 +148,7 @@ class Watch:
         if self._is_own(path):
             return None
         chosen = importing or self._from_here or not os.path.isabs(name)
-        if chosen and places.is_project_code(path, self.root):
+        if chosen and places.holds_commands(path, self.root, window.folders):
             return PROJECT
         return None if code else FILES
 
@@ -161,7 +164,7 @@ class Watch:
     def _scanned(self, path):
         if self.window is None or plugins.is_own(path, self._package):
             return
-        frames = plugins.callers(self._package, 3)
+        frames = plugins.scanners(self._package, 3)
         if frames:
             self.note(PLUGINS, "a scan for modules")
             self.plugins.note(frames)

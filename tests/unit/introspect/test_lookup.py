@@ -1,7 +1,6 @@
 """Where a group's commands come from: aliases, placeholders, the project, plugins."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -370,8 +369,32 @@ def test_a_program_s_memory_of_the_outside_is_outside(program: Maker) -> None:
     assert [verdict.status for verdict in verdicts[2:]] == [Status.REJECTED] * 2
 
 
-def test_plugins_may_bring_the_values_of_own_types(program: Maker, tmp_path: Path) -> None:
-    del tmp_path
+def test_plugins_may_bring_the_values_of_own_types(program: Maker) -> None:
     verdicts = ask(program(TYPES.format(extra=READS_PLUGINS, names="['good']")), *LINES)
     assert [verdict.reason for verdict in verdicts[:3]] == [SkipReason.ENVIRONMENT] * 3
     assert verdicts[3].kind is ProblemKind.INVALID_CHOICE
+
+
+MANAGER = """
+from importlib.metadata import entry_points
+
+def load(group="manager.own"):
+    return [entry for entry in entry_points() if group == entry]
+
+def loads_its_own():
+    return load()
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "reason"),
+    [("load('prog.plugins')", SkipReason.ENVIRONMENT), ("loads_its_own()", None)],
+)
+def test_plugins_of_a_library_are_not_the_program_s(
+    program: Maker, call: str, reason: SkipReason | None
+) -> None:
+    extra = f"import manager\nmanager.{call}\n"
+    spec = program(TYPES.format(extra=extra, names="['good']"))
+    (spec.root / "manager.py").write_text(MANAGER, encoding="utf-8")
+    (verdict,) = ask(spec, "--known bad")
+    assert verdict.reason is reason
