@@ -74,7 +74,8 @@ class CommandNode:
     `custom` names the parsing methods that the command's class overrides (`get_command`,
     `parse_args`, ...): without the program itself nothing is said of what they decide.
     `lookup` tells where a group finds its commands: `static` (a closed list), `plugins` (entry
-    points were read), `project` (files or variables of the current project were read).
+    points, modules or folders outside the program were looked through), `project` (Python code
+    or metadata of the current project was looked at).
     """
 
     name: str

@@ -132,7 +132,7 @@ class Arbiter:
             return
         if describe.invoke_parses(group):
             raise Skip("parser-failed", "the program decides itself what runs")
-        raise Refused(_MissingCommand())
+        raise Refused(faults.MissingCommand())
 
     def _chain(self, group, ctx, rest, depth):
         ctx.invoked_subcommand = "*"
@@ -196,7 +196,7 @@ class Arbiter:
             raise Skip("project-command", "a callback may add commands")
         if describe.invoke_parses(group):
             raise Skip("parser-failed", "the program decides itself what runs")
-        raise Refused(_UnknownCommand(error, rest), known=list(found.names))
+        raise Refused(faults.UnknownCommand(error, rest), known=list(found.names))
 
     def _lookup(self, group, ctx):
         if id(group) not in self.lookups:
@@ -210,42 +210,6 @@ class Arbiter:
             finally:
                 self._processor.line = line
         return self.lookups[id(group)]
-
-
-class _UnknownCommand(Fault):
-    """A word that names no subcommand, whatever class of error says so."""
-
-    def __init__(self, error, rest):
-        Fault.__init__(self, error, rest)
-        self._word = rest[0]
-
-    problem = "unknown-command"
-
-    @property
-    def subject(self):
-        return str(self._word)
-
-    @property
-    def position(self):
-        return getattr(self._word, "at", None)
-
-
-class _MissingCommand(Fault):
-    """A group that was given no subcommand."""
-
-    problem = "missing-argument"
-    subject = "COMMAND"
-    position = None
-
-    def __init__(self):
-        Fault.__init__(self, UsageError("Missing command."), [])
-
-    def frame(self, path, known=()):
-        return dict(Fault.frame(self, path, known), param="COMMAND")
-
-
-class UsageError(Exception):
-    """Named after the class by which the framework reports it."""
 
 
 def _has_own_callback(param):

@@ -152,6 +152,42 @@ class Fault:
         return difflib.get_close_matches(subject, known) if known else []
 
 
+class UnknownCommand(Fault):
+    """A word that names no subcommand, whatever class of error says so."""
+
+    def __init__(self, error, rest):
+        Fault.__init__(self, error, rest)
+        self._word = rest[0]
+
+    problem = "unknown-command"
+
+    @property
+    def subject(self):
+        return str(self._word)
+
+    @property
+    def position(self):
+        return getattr(self._word, "at", None)
+
+
+class MissingCommand(Fault):
+    """A group that was given no subcommand."""
+
+    problem = "missing-argument"
+    subject = "COMMAND"
+    position = None
+
+    def __init__(self):
+        Fault.__init__(self, UsageError("Missing command."), [])
+
+    def frame(self, path, known=()):
+        return dict(Fault.frame(self, path, known), param="COMMAND")
+
+
+class UsageError(Exception):
+    """Named after the class by which the framework reports it."""
+
+
 def _named_in(message, candidates):
     """Return the list of words that a message quotes; the name of its variable may be anything."""
     for words in candidates:
