@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
+
+from doccheck.atomic import replace_file
 
 _FORMAT = 1
 _MARK = "Created by doccheck; safe to delete.\n"
@@ -43,7 +43,7 @@ class Store:
         data = json.dumps({"format": _FORMAT, "key": key, "value": value}, separators=(",", ":"))
         with contextlib.suppress(OSError):
             self._prepare()
-            write_atomically(self.folder / f"{name}.json", data.encode("utf-8", "surrogatepass"))
+            replace_file(self.folder / f"{name}.json", data.encode("utf-8", "surrogatepass"))
 
     def _prepare(self) -> None:
         if self.folder is None or self.folder.is_dir():
@@ -53,24 +53,6 @@ class Store:
         (self.folder / "CACHEDIR.TAG").write_text(
             "Signature: 8a477f597d28d172789f06886806bc55\n" + _MARK, encoding="utf-8"
         )
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write `data` to `path`: a reader sees the old content or the new, never a part.
-
-    Raises:
-        OSError: the folder cannot be written.
-    """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def digest(*parts: str | bytes) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from doccheck.atomic import replace_file
 from doccheck.cache import Store
 from doccheck.config import ProgramSettings, Settings, discover
 from doccheck.errors import ConfigError
@@ -122,10 +123,8 @@ def write_output(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
         return
-    from doccheck.cache.store import write_atomically  # noqa: PLC0415 - only with -o
-
     try:
-        write_atomically(output, text.encode("utf-8", "replace"))
+        replace_file(output, text.encode("utf-8", "replace"))
     except OSError as error:
         raise ConfigError(f"{output}: cannot be written: {error.strerror}") from error
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from doccheck.atomic import replace_file
 from doccheck.errors import InputError
-from doccheck.fix.write import replace_file
 from doccheck.model.finding import Finding
 from doccheck.model.report import Report, Suppressed, build
 from doccheck.rules.unloadable_program import META as UNLOADABLE

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from doccheck import __version__
+from doccheck.atomic import replace_file
 from doccheck.errors import InputError
-from doccheck.fix.write import replace_file
 from doccheck.model.finding import Finding
 from doccheck.model.report import Report
 

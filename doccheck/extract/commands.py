@@ -6,11 +6,15 @@ import re
 
 from doccheck.extract.options import ExtractOptions, is_python
 from doccheck.extract.words import COMMON, FUNCTION_WORDS, KEYWORDS, WRAPPERS
+from doccheck.model.pattern import atomic
 
-_VALUE = r"""(?>"[^"]*"|'[^']*'|\$\([^)\n]{0,200}\)|[^\s"'$]|\$)*+"""
+_VALUE = atomic(r"""(?:"[^"]*"|'[^']*'|\$\([^)\n]{0,200}\)|[^\s"'$]|\$)*""", "value")
 _ASSIGNMENT = rf"[A-Za-z_]\w*\+?=(?!=){_VALUE}"
 _HEAD = re.compile(
-    rf"\s*(?:[({{!]\s+|\()?(?:{_ASSIGNMENT}\s++)*+(?P<word>[^\s;&|()<>\"'`]++)(?![<>])"
+    r"\s*(?:[({!]\s+|\()?"
+    + atomic(rf"(?:{_ASSIGNMENT}\s+)*", "lead")
+    + atomic("[^\\s;&|()<>\"'`]+", "word")
+    + "(?![<>])"
 )
 _ASSIGN_ONLY = re.compile(rf"\s*(?:{_ASSIGNMENT})\s*(?:[;&#].*)?$")
 
@@ -21,7 +25,9 @@ def first_word(line: str) -> str:
     if match is None:
         return ""
     word = match["word"]
-    return re.split(r"[/\\]", word)[-1] if len(word) > 1 else word
+    if len(word) > 1 and ("/" in word or "\\" in word):
+        word = re.split(r"[/\\]", word)[-1]
+    return word
 
 
 def leads(line: str, options: ExtractOptions) -> bool:

@@ -19,6 +19,11 @@ _USER = re.compile(r"[a-z_][\w-]*[ \t]+")
 _PERCENT = re.compile(r"\\%")
 
 
+def is_cron_line(line: str) -> bool:
+    """Tell whether a line gives five times, or a name for them, and a command."""
+    return _LINE.match(line) is not None
+
+
 def cron_command(line: MappedText, options: ExtractOptions) -> MappedText | None:
     """Return the command of a line that gives five times (or `@daily`) and a command."""
     match = _LINE.match(line.text)

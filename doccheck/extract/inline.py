@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from doccheck.extract.closing import Closers
 from doccheck.extract.html import unescape
 from doccheck.extract.mapped import substitute
+from doccheck.model.pattern import atomic
 from doccheck.model.source import MappedText
 
 _TOKEN = re.compile(
@@ -16,7 +17,7 @@ _TOKEN = re.compile(
     r"|(?P<ticks>`+)"
     r"|<(?P<tag>!--)"
     r"|<(?P<code>code|kbd|samp|tt)\b[^<>]*>"
-    r"|</?[A-Za-z](?>\"[^\"]{0,500}\"|'[^']{0,500}'|[^<>`\"'])*+>",
+    r"|</?[A-Za-z]" + atomic(r"(?:\"[^\"]{0,500}\"|'[^']{0,500}'|[^<>`\"'])*", "inside") + ">",
     re.DOTALL | re.IGNORECASE,
 )
 _TICKS = re.compile(r"`+")

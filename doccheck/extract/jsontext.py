@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from doccheck.extract.embedded.strings import unescaped
 from doccheck.model.source import MappedText
 
-_TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*+)(?:"|\Z)|[\[\]{}:,]|[^\s"\[\]{}:,]+', re.DOTALL)
+_TOKEN = re.compile(
+    r'"(?P<string>[^"\\]*(?:\\.[^"\\]*)*)(?:"|\Z)|[\[\]{}:,]|[^\s"\[\]{}:,]+', re.DOTALL
+)
 _DEEPEST = 200
 
 

@@ -41,6 +41,9 @@ def map_lines(document: Document, first: int, content: str) -> MappedText:
         if last and not line:
             break
         offset, raw, end = line_parts(document, first + number)
+        if not last and end == "\n" and raw.endswith(line):
+            parts.append(MappedText.verbatim(line + end, offset + len(raw) - len(line)))
+            continue
         parts.append(map_tail(raw, offset, line))
         if not last:
             parts.append(line_end(end, offset + len(raw)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from doccheck.extract.commands import doubtful, known_command, leads, may_call
-from doccheck.extract.crontab import cron_command
+from doccheck.extract.crontab import cron_command, is_cron_line
 from doccheck.extract.languages import Content, dialect_of
 from doccheck.extract.openness import LOOK_AHEAD, Openness
 from doccheck.extract.options import ExtractOptions
@@ -34,14 +34,18 @@ def shell_blocks(piece: Piece, content: Content, options: ExtractOptions) -> lis
     marked = content is not Content.UNTAGGED or options.untagged == "always"
     transcript = read_transcript(piece.text, options, root=content is Content.SESSION)
     if transcript is not None and (marked or _called(transcript, options)):
-        return [_session(piece, transcript)]
+        return [_session(piece, transcript, dialect_of(content))]
     if marked and content is not Content.SESSION:
         return list(_script(piece, dialect_of(content), options))
     return list(_judged(piece, options, session=content is Content.SESSION))
 
 
-def _session(piece: Piece, transcript: Transcript) -> CodeBlock:
-    return piece.block(transcript.commands, _DIALECT[transcript.shell], output=transcript.output)
+def _session(piece: Piece, transcript: Transcript, named: Dialect) -> CodeBlock:
+    dialect = _DIALECT[transcript.shell]
+    if dialect is Dialect.TRANSCRIPT and named is not Dialect.SHELL:
+        # `> ` and `$ ` stand in front of PowerShell too; the fence says what it is.
+        dialect = named
+    return piece.block(transcript.commands, dialect, output=transcript.output)
 
 
 def _called(transcript: Transcript, options: ExtractOptions) -> bool:
@@ -53,29 +57,38 @@ def _script(piece: Piece, dialect: Dialect, options: ExtractOptions) -> Iterator
     if not options.mentions(piece.text.text):
         yield piece.block(piece.text, dialect)
         return
-    sure: list[MappedText] = []
-    others: list[CodeBlock] = []
+    odd = _odd_lines(piece.text.text, options)
+    if not odd:
+        yield piece.block(piece.text, dialect)
+        return
+    lines = list(piece.text.lines())
+    apart = set(odd)
+    rest = [line for number, line in enumerate(lines) if number not in apart]
+    if rest:
+        yield piece.block(MappedText.join(rest), dialect)
+    for number in odd:
+        yield _apart(piece, lines[number], options)
+
+
+def _odd_lines(text: str, options: ExtractOptions) -> list[int]:
+    """Return the numbers of the lines that cannot be part of a script: a crontab's, or prose."""
+    odd: list[int] = []
     continued = False
-    for line in piece.text.lines():
-        other = None if continued else _apart(piece, line, options)
-        if other is None:
-            sure.append(line)
-        else:
-            others.append(other)
-        continued = line.text.rstrip("\n").endswith(("\\", "`", "^"))
-    if sure:
-        yield piece.block(MappedText.join(sure), dialect)
-    yield from others
+    for number, line in enumerate(text.split("\n")):
+        if not continued and line:
+            if leads(line, options):
+                strange = doubtful(line)
+            else:
+                strange = is_cron_line(line) and options.mentions(line)
+            odd += [number] if strange else []
+        continued = line.endswith(("\\", "`", "^"))
+    return odd
 
 
-def _apart(piece: Piece, line: MappedText, options: ExtractOptions) -> CodeBlock | None:
-    """Return the block for a line that cannot be part of the script: a crontab's, or prose."""
-    if leads(line.text, options):
-        odd = doubtful(line.text)
-        return piece.block(line, Dialect.SHELL, Certainty.AMBIGUOUS) if odd else None
+def _apart(piece: Piece, line: MappedText, options: ExtractOptions) -> CodeBlock:
     command = cron_command(line, options)
-    if command is None or not may_call(command.text, options):
-        return None
+    if command is None:
+        return piece.block(line, Dialect.SHELL, Certainty.AMBIGUOUS)
     return replace(piece.block(command, Dialect.SHELL), kind=BlockKind.EMBEDDED)
 
 

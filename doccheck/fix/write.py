@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import os
-import tempfile
 from pathlib import Path
 
+from doccheck.atomic import replace_file
 from doccheck.errors import InputError
 from doccheck.model.source import Document
 
@@ -39,41 +38,6 @@ def write_back(path: Path, document: Document, changed: str, root: Path) -> bool
 def encode(text: str, *, bom: bool) -> bytes:
     """Return the bytes of a file."""
     return (codecs.BOM_UTF8 if bom else b"") + text.encode("utf-8")
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Write `data` to `path` atomically; an existing file keeps its permissions and owner.
-
-    Raises:
-        OSError: The folder cannot be written.
-    """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.")
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            _same_access(file.fileno(), path)
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
-
-
-def _same_access(handle: int, path: Path) -> None:
-    """Give the new file the permissions of the old; without one, those of any new file."""
-    try:
-        old = path.stat()
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        os.fchmod(handle, 0o666 & ~mask)
-        return
-    os.fchmod(handle, old.st_mode & 0o7777)
-    new = os.fstat(handle)
-    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
-        os.fchown(handle, old.st_uid, old.st_gid)
 
 
 def _target(path: Path, root: Path) -> Path:

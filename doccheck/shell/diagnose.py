@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _LETTER_BOTH_SIDES = re.compile(r"(?<=[A-Za-z])'(?=[a-z])")
 _TOKEN = re.compile(
-    r"\\.|(?P<comment>(?:(?<=[\s;&|(])|^)#[^\n]*)|'[^']*'|\"(?>\\.|[^\"\\])*+\"|`(?>\\.|[^`\\])*+`"
+    r"\\.|(?P<comment>(?:(?<=[\s;&|(])|^)#[^\n]*)|'[^']*'|\"(?:\\.|[^\"\\])*\"|`(?:\\.|[^`\\])*`"
     r"|(?P<open>['\"`])|(?P<call>\$\(|[<>]\()|(?P<paren>[()])|(?P<operator>&&|\|\|?|(?<![<>&0-9])&)"
     r"|(?P<redirect>(?:&>>?|[0-9]?(?:>>?|<))(?![<>&(]))|(?P<other>\S)",
     re.DOTALL,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from doccheck.model.command import Unknown
+from doccheck.model.pattern import atomic
 from doccheck.model.source import MappedText
 
 PLACEHOLDER_MASK = "\x01"
@@ -38,6 +39,8 @@ _ANGLE = (
     r"[^<>\n;&$\"`]{0,80}(?<!\s)>"
 )
 _BRACE = r"(?<!\$)\{(?!\w+\.\.)[^\W\d][\w .:-]{0,60}\}"
+_ANSI = atomic(r"(?:\\.|[^'\\])*", "ansi")
+_INSIDE = atomic(rf'(?:{_TEMPLATE}|[^"\\]|\\.)*', "inside")
 _TOKEN = re.compile(
     rf"""
       (?P<escape> \\. )
@@ -45,7 +48,7 @@ _TOKEN = re.compile(
     | (?P<template> {_TEMPLATE} )
     | (?P<comment> (?<![^\s;&|(])(?<!\\[ \t])(?<!\S\\\n)\#[^\n]* )
     | (?P<placeholder> {_ANGLE} | {_BRACE} | (?<=\s)\((?:\.{{3}}|…)\) )
-    | (?P<quoted> \$'(?>\\.|[^'\\])*+' | '[^']*' | "(?>{_TEMPLATE}|[^"\\]|\\.)*+" )
+    | (?P<quoted> \$'{_ANSI}' | '[^']*' | "{_INSIDE}" )
     """,
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from doccheck.model.block import Dialect
 from doccheck.model.command import DYNAMIC, Redirect, Unknown, Word
+from doccheck.model.pattern import atomic
 from doccheck.model.source import MappedText
 from doccheck.shell.command import Command
 from doccheck.shell.prepare import MASKS, Script
@@ -19,13 +20,14 @@ _CMD_DYNAMIC = rf"%~?\w+%|%%?~?[A-Za-z0-9*]|![A-Za-z]\w*!|{_MASK}"
 
 
 def _tokens(*, comment: str, escape: str, end: str, dynamic: str, single: str) -> re.Pattern[str]:
+    inside = atomic(rf'(?:{escape}.|""|[^"])*', "inside")
     return re.compile(
         rf"""
           (?P<comment> {comment} )
         | (?P<blank> [ \t\r]+ | ^@ | {escape}[ \t]*\r?\n )
         | (?P<redirect> [\d*]?>>?(?:&\d)? | < )
         | (?P<end> {end} )
-        | (?P<double> "(?>{escape}.|""|[^"])*+" )
+        | (?P<double> "{inside}" )
         | (?P<single> {single} )
         | (?P<escape> {escape}. )
         | (?P<dynamic> {dynamic} )
@@ -58,7 +60,7 @@ _RULES = {
             escape="`",
             end=r"\n|;|\|\|?|&&|[(){}]",
             dynamic=rf"{_POWERSHELL_DYNAMIC}|@[A-Za-z]\w*(?!\S)",
-            single=r"'(?:''|[^'])*+'",
+            single="'" + atomic("(?:''|[^'])*", "within") + "'",
         ),
         re.compile(rf"(?P<dynamic>{_POWERSHELL_DYNAMIC})|`(?P<kept>.)|(?P<twice>\"\")", re.DOTALL),
         re.compile(r"\$(?P<exported>env:)?(?P<name>\w+)[ \t]*=[ \t]*", re.IGNORECASE),

@@ -62,7 +62,7 @@ class ProcessReader:
         name = _name(call.func)
         if name not in _LISTS | _STRINGS or not call.args:
             return
-        if name in _SEPARATE:
+        if name in _SEPARATE or (name == "run" and _are_words(call.args)):
             block = self._argv(call, call.args)
         else:
             first = call.args[1 if name in _NAMED_FIRST and len(call.args) > 1 else 0]
@@ -125,6 +125,13 @@ class ProcessReader:
 
     def _span(self, node: ast.expr) -> Span:
         return self._code.span(*self._offsets.of(node))
+
+
+def _are_words(args: list[ast.expr]) -> bool:
+    """Tell whether the words of a command are separate arguments, as in `session.run("a", "b")`."""
+    return len(args) > 1 and all(
+        isinstance(arg, ast.Constant) and isinstance(arg.value, str) for arg in args[:2]
+    )
 
 
 def _name(node: ast.expr) -> str:

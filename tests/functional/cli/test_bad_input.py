@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from doccheck.cache import store
+from doccheck.cli import options
 from doccheck.engine import work
 from doccheck.engine.read import ReadFault
 
@@ -191,7 +192,8 @@ def test_a_read_only_project(
     def refuse(*_args: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(store, "write_atomically", refuse)
+    monkeypatch.setattr(store, "replace_file", refuse)
+    monkeypatch.setattr(options, "replace_file", refuse)
     pinned.write("a.md", STALE)
     assert run("check").code == 1
     done = run("check", "-o", "out.txt")

@@ -1,11 +1,13 @@
 import json
+import os
 import threading
 from pathlib import Path
 
 import pytest
 
+from doccheck.atomic import replace_file
 from doccheck.cache import Store, decode, encode
-from doccheck.cache.store import digest, write_atomically
+from doccheck.cache.store import digest
 from doccheck.model.finding import Applicability, Edit, Finding, Fix, Severity
 from doccheck.model.source import Range, Span
 from doccheck.model.tree import CommandNode, CommandTree, Parameter, ValueType
@@ -93,7 +95,7 @@ def test_a_failed_write_leaves_the_old_content(tmp_path: Path) -> None:
     path = tmp_path / "f"
     path.write_text("old")
     with pytest.raises(TypeError):
-        write_atomically(path, "text")  # type: ignore[arg-type]  # the fault under test
+        replace_file(path, "text")  # type: ignore[arg-type]  # the fault under test
     assert path.read_text() == "old"
     assert [one.name for one in tmp_path.iterdir()] == ["f"]
 
@@ -101,3 +103,23 @@ def test_a_failed_write_leaves_the_old_content(tmp_path: Path) -> None:
 def test_digest_keeps_parts_apart() -> None:
     assert digest("ab", "c") != digest("a", "bc")
     assert digest("a") == digest(b"a")
+
+
+def test_a_device_or_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    got: list[bytes] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+    reader.start()
+    replace_file(pipe, b"text")
+    reader.join()
+    assert got == [b"text"]
+    assert pipe.is_fifo()
+
+
+def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "real").write_text("old")
+    (tmp_path / "link").symlink_to("real")
+    replace_file(tmp_path / "link", b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_text() == "new"

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from doccheck.atomic import replace_file
 from doccheck.errors import InputError
-from doccheck.fix.write import replace_file, write_back
+from doccheck.fix.write import write_back
 from doccheck.model.source import Document
 
 
