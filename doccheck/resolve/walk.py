@@ -21,6 +21,12 @@ from doccheck.resolve.nearest import nearest, typo_of
 from doccheck.resolve.tokens import Token, tokens_of
 
 _LISTED = 12
+_NAMES = (
+    ProblemKind.UNKNOWN_COMMAND,
+    ProblemKind.UNKNOWN_OPTION,
+    ProblemKind.MISPLACED_OPTION,
+)
+"""What is wrong in a mention, too."""
 
 
 def judge(invocation: Invocation, grammars: Grammars) -> Resolution:
@@ -41,6 +47,7 @@ class _Walk:
     def __init__(self, invocation: Invocation, grammars: Grammars) -> None:
         self._grammars = grammars
         self._strict = invocation.usage is Usage.COMMAND
+        self._synopsis = invocation.usage is Usage.SYNOPSIS
         head = invocation.head
         self._path: tuple[str, ...] = ()
         self._at = head[-1].span if head else invocation.span
@@ -167,7 +174,7 @@ class _Walk:
             return
         default = node.commands.get(node.default_command or "")
         if default is not None:
-            self.enter(default, (*self._path, node.default_command or ""), words)
+            self._default(grammar, default, words)
             return
         reason = _undecided(grammar, word.text)
         if reason is not None:
@@ -176,6 +183,24 @@ class _Walk:
         if split_opt(grammar.normalize(word.text))[0] and self._again(grammar, words):
             return
         self._unknown(grammar, word)
+
+    def _default(self, grammar: Grammar, default: CommandNode, words: list[Token]) -> None:
+        """Give the words to the default command; one it cannot place is an unknown command.
+
+        That is so in a mention, too, which need not be complete.
+        """
+        path, known, strict = self._path, len(self._problems), self._strict
+        self._strict = not self._synopsis
+        self.enter(default, (*path, default.name), words)
+        self._strict = strict
+        found = self._problems[known:]
+        stray = ProblemKind.UNEXPECTED_ARGUMENT, words[0].text
+        if any((one.kind, one.subject) == stray for one in found):
+            del self._problems[known:]
+            self._path = path
+            self._unknown(grammar, words[0])
+        elif not strict:
+            self._problems[known:] = [one for one in found if one.kind in _NAMES]
 
     def _again(self, grammar: Grammar, words: list[Token]) -> bool:
         """Parse the words as the group's own, as click does where one looks like an option.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from doccheck.model.command import Usage
 from doccheck.model.resolution import Resolved
 from doccheck.model.tree import ValueType
 from tests.unit.resolve.shop import (
@@ -73,6 +74,16 @@ def test_other_words_go_to_the_default_command() -> None:
     assert judge("prog stop", program) == Resolved(("prog", "stop"))
     assert problems("prog file.txt --slow", program) == [("unknown-option", "--slow")]
     assert skipped("prog", program) == "custom-parser"
+
+
+@pytest.mark.parametrize("usage", [Usage.COMMAND, Usage.MENTION])
+def test_a_word_that_the_default_command_cannot_place_is_an_unknown_command(usage: Usage) -> None:
+    run = command("run", option("--file", required=True), flag("--fast"))
+    program = tree(group("prog", commands=(run, command("stop")), default_command="run"))
+    found = problem("prog stpo --file x", program, usage=usage)
+    assert (found.kind, found.command, found.closest) == ("unknown-command", ("prog",), ("stop",))
+    missing = [("missing-option", "run")] if usage is Usage.COMMAND else []
+    assert problems("prog run", program, usage=usage) == missing
 
 
 def test_a_parameter_that_the_environment_can_supply_is_not_missing() -> None:
