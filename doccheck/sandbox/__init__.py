@@ -1,0 +1,1 @@
+"""Runs documented commands where they can harm nothing; stdlib only."""
