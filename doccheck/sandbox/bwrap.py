@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from doccheck.model.execution import Aspect, Containment, Isolation, Level
 from doccheck.sandbox import paths, profile
@@ -86,6 +87,7 @@ def _namespaces(uid: int) -> Iterator[str]:
 
 
 def _filesystem(policy: Policy, reads: profile.Reads) -> Iterator[str]:
+    yield from _folders([*reads.system, *reads.granted, f"{_INNER}/doccheck"])
     for path in reads.system:
         if os.path.islink(path) and path.count("/") == 1:
             yield from ("--symlink", os.readlink(path), path)
@@ -95,11 +97,30 @@ def _filesystem(policy: Policy, reads: profile.Reads) -> Iterator[str]:
     yield from ("--perms", "1777", "--size", str(_SHARED_MEMORY), "--tmpfs", "/dev/shm")  # noqa: S108  # inside
     yield from ("--remount-ro", "/dev")
     yield from ("--perms", "1777", "--size", str(policy.limits.disk), "--tmpfs", "/tmp")  # noqa: S108  # inside
-    for path in sorted(reads.granted):
-        yield from ("--ro-bind", path, path)
+    yield from _granted(reads.granted)
     yield from ("--ro-bind", str(profile.PACKAGE), f"{_INNER}/doccheck")
     yield from ("--ro-bind", str(profile.SCRIPTS), _PLACE.scripts)
     yield from ("--dir", _PLACE.shims)
+
+
+def _folders(wanted: list[str]) -> Iterator[str]:
+    """Make what leads to the mount points passable: bubblewrap would make it private."""
+    above = {str(parent) for path in wanted for parent in PurePosixPath(path).parents}
+    for folder in sorted(above - {"/"}):
+        yield from ("--perms", "0755", "--dir", folder)
+
+
+def _granted(granted: list[str]) -> Iterator[str]:
+    """Show the policy's paths; what leads to them within `/tmp` is not for blocks to change."""
+    leading = {"/".join(path.split("/")[:3]) for path in granted if path.startswith("/tmp/")}  # noqa: S108  # inside
+    leading -= set(granted)
+    for folder in sorted(leading):
+        yield from ("--perms", "0755", "--tmpfs", folder)
+    yield from _folders([path for path in granted if path.startswith("/tmp/")])  # noqa: S108  # inside
+    for path in sorted(granted):
+        yield from ("--ro-bind", path, path)
+    for folder in sorted(leading):
+        yield from ("--remount-ro", folder)
 
 
 def _files(policy: Policy, uid: int) -> Iterator[tuple[str, str]]:

@@ -32,8 +32,12 @@ def main() -> None:
         wire.send(control, {"error": f"{type(error).__name__}: {error}"})
         return
     wire.send(control, {"ready": True})
-    with contextlib.suppress(ParentGoneError, wire.WireError, OSError):
+    try:
         _serve(supervisor, control)
+    except (ParentGoneError, wire.WireError, OSError):
+        pass
+    except Exception as error:  # noqa: BLE001  # nothing may keep it from cleaning up
+        os.write(2, f"{type(error).__name__}: {error}\n".encode()[:500])
     supervisor.close()
     if settings.owned:
         empty(settings.base)

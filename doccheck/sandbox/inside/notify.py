@@ -80,7 +80,9 @@ class Decider:
     def _open(self, pid: int, directory: int, path: int, flags: int) -> int:
         words = _string(pid, path) if path else ""
         start = "cwd" if directory == _HERE else f"fd/{directory}"
-        full = os.path.join(os.readlink(f"/proc/{pid}/{start}"), words)
+        full = os.readlink(f"/proc/{pid}/{start}")
+        if words:
+            full = os.path.join(full, words)
         if full != self._root and not full.startswith(self._root + "/"):
             raise OSError(errno.EPERM, "outside")
         relative = full[len(self._root) + 1 :] or "."

@@ -6,9 +6,11 @@ the same paths and a shell's working directory follows its set.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from collections.abc import Iterable
+from typing import NamedTuple
 
 NAMES = ("work", "home", "tmp")
 _PARKED = ".parked"
@@ -96,29 +98,37 @@ def remove(parent: str, name: str) -> None:
         top = os.open(parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     except OSError:
         return
+    waiting = [name]
     try:
-        _remove(top, top, name, 0)
-    except OSError:  # a process is still writing there: the caller will come again
-        return
+        while waiting:
+            with contextlib.suppress(OSError):  # a process is still writing there
+                _remove(_Place(top, waiting), top, waiting.pop(), 0)
     finally:
         os.close(top)
 
 
-def _remove(top: int, parent: int, name: str, depth: int) -> None:
+class _Place(NamedTuple):
+    """Where trees too deep to walk are lifted to, and their names there."""
+
+    top: int
+    waiting: list[str]
+
+
+def _remove(place: _Place, parent: int, name: str, depth: int) -> None:
     try:
         os.unlink(name, dir_fd=parent)
     except FileNotFoundError:
         return
     except (IsADirectoryError, PermissionError):
-        if depth == _DEEPEST:  # lift it up rather than hold a descriptor for each level
+        if depth < _DEEPEST:
+            _remove_directory(place, parent, name, depth)
+        else:  # each level holds a descriptor
             lifted = f".deep-{os.urandom(6).hex()}"
-            os.rename(name, lifted, src_dir_fd=parent, dst_dir_fd=top)
-            _remove(top, top, lifted, 0)
-            return
-        _remove_directory(top, parent, name, depth)
+            os.rename(name, lifted, src_dir_fd=parent, dst_dir_fd=place.top)
+            place.waiting.append(lifted)
 
 
-def _remove_directory(top: int, parent: int, name: str, depth: int) -> None:
+def _remove_directory(place: _Place, parent: int, name: str, depth: int) -> None:
     handle = os.open(name, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
     try:
         os.chmod(f"/proc/self/fd/{handle}", 0o700)
@@ -127,7 +137,7 @@ def _remove_directory(top: int, parent: int, name: str, depth: int) -> None:
         os.close(handle)
     try:
         for item in os.listdir(here):
-            _remove(top, here, item, depth + 1)
+            _remove(place, here, item, depth + 1)
     finally:
         os.close(here)
     os.rmdir(name, dir_fd=parent)
