@@ -31,7 +31,7 @@ from doccheck.sandbox.direct import LandlockBackend
 from doccheck.sandbox.interface import Backend, Limits, Network, Policy, Task, Worker
 
 SECRET = "canary-6f1d0c"  # noqa: S105  # what must never be seen inside
-STRAY = "doccheck-stray"
+STRAY = f"doccheck-stray-{os.getpid()}"
 ORDINARY_UID = 21_877
 BACKENDS: dict[str, type[BwrapBackend | LandlockBackend]] = {
     "bwrap": BwrapBackend,
@@ -537,7 +537,7 @@ def strays() -> list[int]:
             words = (entry / "cmdline").read_bytes()
         except OSError:
             continue
-        if words.startswith(STRAY.encode()):
+        if words.startswith(STRAY.encode() + b"\0"):
             found.append(int(entry.name))
     return found
 

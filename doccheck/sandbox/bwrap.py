@@ -79,7 +79,9 @@ def _launch(policy: Policy, channel: int) -> Launch:
 def _namespaces(uid: int) -> Iterator[str]:
     for kind in ("pid", "net", "ipc", "uts", "cgroup-try"):
         yield f"--unshare-{kind}"
-    yield from ("--as-pid-1", "--die-with-parent", "--hostname", "sandbox", "--cap-drop", "ALL")
+    # Not --die-with-parent: it is about the thread that started it. The supervisor sees its channel
+    # close when doccheck ends, and ends with bubblewrap itself.
+    yield from ("--as-pid-1", "--hostname", "sandbox", "--cap-drop", "ALL")
     if uid < 0:
         yield from ("--unshare-user", "--uid", str(_ORDINARY), "--gid", str(_ORDINARY))
     else:  # the supervisor takes on a user of its own, so that limits count for it

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the two refer to each other
 _WALL = 10.0
 _POLL = 0.01
 _SHIMS = Kind(shims=True)
+_LOOKS = re.compile(r"\b(?:which|whereis|type|command|hash|PATH)\b")
 
 
 class _Server:
@@ -81,6 +82,8 @@ class FastPath:
             if task.argv[0] in self._programs and self._usable(task.argv[0]):
                 return self._direct(task)
             return Attempt(None)
+        if _LOOKS.search(task.script):  # a shim must not be seen
+            return Attempt(None)
         named = [name for name in self._programs if _mentions(task.script, name)]
         if any([self._usable(name) for name in named]):  # each is started, not only the first
             return self._through_shims(task)
@@ -104,7 +107,9 @@ class FastPath:
         item = self._servers[name]
         news = item.server.news()
         if news is None:
-            self._refuse(name, "it cannot be imported ahead, or takes too long")
+            self._refuse(name, "importing it ahead ends the interpreter, or takes too long")
+        elif news.startswith(b"failed "):
+            self._refuse(name, news[7:].decode("utf-8", "replace").strip())
         elif news.startswith(b"ready"):
             item.ready = True
 

@@ -50,11 +50,11 @@ def _settle(settings: Settings) -> None:
     os.umask(0o022)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if settings.namespace:  # elsewhere the supervisor outlives its parent, to clean up after it
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     if settings.uid >= 0 and os.getuid() == 0:
         kernel.become(settings.uid, keep_read=settings.keep_read)
+    if settings.namespace:  # elsewhere the supervisor outlives its parent, to clean up after it
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of user would undo it
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     os.makedirs(settings.root, mode=0o700, exist_ok=True)
     if settings.landlock:

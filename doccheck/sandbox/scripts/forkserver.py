@@ -37,16 +37,22 @@ def _stamp(path):
 
 
 class Server:
-    def __init__(self, channel, script):
+    def __init__(self, channel, script, announce):
         self.channel = channel
+        self.announce = announce
         self.script = script
-        self.environment = _comparable(os.environ)
+        self.initial = dict(os.environ)
+        self.environment = _comparable(self.initial)
         self.running = {}  # pidfd -> (pid, answer)
         self.poller = select.poll()
         self.poller.register(channel, select.POLLIN)
 
     def remember(self):
         """Note what the imports came from, to notice when that changes."""
+        self.added = {
+            key: value for key, value in os.environ.items() if self.initial.get(key) != value
+        }
+        self.removed = [key for key in self.initial if key not in os.environ]
         self.modules = {name.partition(".")[0] for name in list(sys.modules)}
         files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
         own = [
@@ -178,6 +184,9 @@ class Server:
         os.umask(request["umask"])
         os.environ.clear()
         os.environ.update(request["env"])
+        os.environ.update(self.added)  # what importing it sets, in a process of its own too
+        for key in self.removed:
+            os.environ.pop(key, None)
         time.tzset()
         signal.set_wakeup_fd(-1)
 
@@ -217,24 +226,33 @@ def exit_code(value):
     return 1
 
 
+def prepare(server, modules):
+    """Import the program; return why it cannot be forked, empty when it can."""
+    try:
+        for module in modules:
+            __import__(module)
+    except BaseException as error:
+        return "importing it ahead fails: %s: %s" % (type(error).__name__, error)
+    server.remember()
+    gc.collect()
+    gc.freeze()
+    return ""
+
+
 def main():
     channel = socket.socket(fileno=int(sys.argv[1]))
     ready = int(sys.argv[2])
     script, modules = sys.argv[3], sys.argv[4:]
     os.set_inheritable(channel.fileno(), False)
     os.set_inheritable(ready, False)
+    os.set_blocking(ready, False)
     sys.path[0] = os.path.dirname(script)
     sys.argv = [script]
-    server = Server(channel, script)
-    for module in modules:
-        __import__(module)
-    if _comparable(os.environ) != server.environment:
-        raise SystemExit("the program changes its environment when it is imported")
-    server.remember()
-    gc.collect()
-    gc.freeze()
-    os.set_blocking(ready, False)
-    server.announce = ready
+    server = Server(channel, script, ready)
+    reason = prepare(server, modules)
+    if reason:
+        os.write(ready, ("failed " + reason[:1000] + "\n").encode("utf-8", "replace"))
+        os._exit(1)
     os.write(ready, b"ready\n")
     server.serve()
 
