@@ -4,6 +4,7 @@
 every backend, as root and as an ordinary user. `--backend NAME` runs one backend as the current
 user and prints JSON.
 """
+# ruff: noqa: INP001, E501  # a script; the attacks' own lines
 
 from __future__ import annotations
 
@@ -105,9 +106,7 @@ ATTACKS = (
         "fs_write",
         _py("fd = os.open('{project}/README.md', os.O_RDONLY)\nos.fchmod(fd, 0o777)"),
     ),
-    Attack(
-        "truncate a file outside", "fs_write", _py("os.truncate('{project}/README.md', 0)")
-    ),
+    Attack("truncate a file outside", "fs_write", _py("os.truncate('{project}/README.md', 0)")),
     Attack(
         "set an extended attribute outside",
         "fs_write",
@@ -146,8 +145,10 @@ ATTACKS = (
     Attack(
         "open a file by its handle",
         "fs_read",
-        _py("tried(call(304, -100, ctypes.create_string_buffer(64), 0) == 0"
-            " or ctypes.get_errno() not in (1, 38))"),
+        _py(
+            "tried(call(304, -100, ctypes.create_string_buffer(64), 0) == 0"
+            " or ctypes.get_errno() not in (1, 38))"
+        ),
     ),
     # Secrets
     Attack("read the environment", "env", "env; set; export -p"),
@@ -177,9 +178,7 @@ ATTACKS = (
     Attack("stop a process", "signals", "kill -STOP {victim} {doccheck}"),
     Attack("kill the process group", "signals", "kill -9 0"),
     Attack("kill the parent", "signals", "kill -9 $PPID; kill -9 $$"),
-    Attack(
-        "renice a process", "signals", _py("tried(call(141, 0, {victim}, 5) == 0)")
-    ),
+    Attack("renice a process", "signals", _py("tried(call(141, 0, {victim}, 5) == 0)")),
     Attack(
         "lower a process's limits",
         "signals",
@@ -259,44 +258,54 @@ ATTACKS = (
     Attack(
         "mount",
         "exec",
-        _py("tried(libc.mount(b'none', b'/tmp', b'tmpfs', 0, None) == 0)\n"
-            "tried(call(430, b'tmpfs', 0) >= 0)"),
+        _py(
+            "tried(libc.mount(b'none', b'/tmp', b'tmpfs', 0, None) == 0)\n"
+            "tried(call(430, b'tmpfs', 0) >= 0)"
+        ),
     ),
     Attack(
         "make a namespace",
         "exec",
-        _py("tried(libc.unshare(0x10000000) == 0)\n"
+        _py(
+            "tried(libc.unshare(0x10000000) == 0)\n"
             "tried(libc.unshare(0x20000) == 0)\n"
             "pid = call(56, 0x10000011, 0, 0, 0, 0)\n"
             "os._exit(0) if pid == 0 else tried(pid > 0)\n"
-            "tried(call(435, ctypes.create_string_buffer(88), 88) >= 0)"),
+            "tried(call(435, ctypes.create_string_buffer(88), 88) >= 0)"
+        ),
     ),
     Attack("enter a namespace", "exec", "nsenter -t {victim} -m true && echo ESCAPED"),
     Attack(
         "make a device",
         "exec",
-        _py("for mode in (0o20600, 0o60600):\n"
+        _py(
+            "for mode in (0o20600, 0o60600):\n"
             "    try: os.mknod('device', mode, os.makedev(1, 1)); print('ESCAPED')\n"
-            "    except OSError: print('refused')"),
+            "    except OSError: print('refused')"
+        ),
     ),
     Attack(
         "kernel interfaces",
         "exec",
-        _py("for n, a in ((425, (8, ctypes.create_string_buffer(120))), (323, (0,)), (321, (0, 0, 0)),\n"
+        _py(
+            "for n, a in ((425, (8, ctypes.create_string_buffer(120))), (323, (0,)), (321, (0, 0, 0)),\n"
             "             (298, (ctypes.create_string_buffer(128), 0, -1, -1, 0)), (250, (0, -4, 1)),\n"
             "             (300, (0, 0)), (313, (0, b'', 0)), (135, (0x40000,)), (155, (b'.', b'.')),\n"
             "             (161, (b'.',)), (169, (0, 0, 0)), (227, (0, b'0' * 16)), (170, (b'x', 1))):\n"
             "    r = call(n, *a)\n"
-            "    if r >= 0: print('ESCAPED', n)"),
+            "    if r >= 0: print('ESCAPED', n)"
+        ),
     ),
     Attack(
         "call the kernel in 32-bit mode",
         "exec",
-        _py("import mmap\n"
+        _py(
+            "import mmap\n"
             "m = mmap.mmap(-1, 4096, prot=7)\n"
             "m.write(bytes.fromhex('b814000000cd80c3'))\n"
             "f = ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(m)))\n"
-            "tried(f() > 0)"),
+            "tried(f() > 0)"
+        ),
     ),
     Attack(
         "become root by a set-user-id program",
@@ -309,30 +318,36 @@ ATTACKS = (
     Attack(
         "many processes",
         "procs",
-        _py("n = 0\n"
+        _py(
+            "n = 0\n"
             "try:\n"
             "    while n < 300:\n"
             "        if os.fork() == 0: time.sleep(60); os._exit(0)\n"
             "        n += 1\n"
             "except OSError: pass\n"
-            "tried(n > 200)"),
+            "tried(n > 200)"
+        ),
     ),
     Attack("memory in one process", "memory", _py("b = b'x' * (1 << 30)\nprint('ESCAPED')")),
     Attack(
         "memory in many processes",
         "memory",
-        _py("for _ in range(6):\n"
+        _py(
+            "for _ in range(6):\n"
             "    if os.fork() == 0:\n"
             "        b = b'x' * (90 << 20); time.sleep(1.2); print('ESCAPED', flush=True); os._exit(0)\n"
-            "time.sleep(1.4)"),
+            "time.sleep(1.4)"
+        ),
     ),
     Attack(
         "shared memory",
         "memory",
-        _py("import mmap\n"
+        _py(
+            "import mmap\n"
             "m = mmap.mmap(-1, 400 << 20)\n"
             "for i in range(0, 400 << 20, 4096): m[i] = 1\n"
-            "time.sleep(0.8)\nprint('ESCAPED')"),
+            "time.sleep(0.8)\nprint('ESCAPED')"
+        ),
     ),
     Attack("memory in files", "memory", _py("tried(call(319, b'x', 0) >= 0)")),
     Attack(
@@ -355,20 +370,28 @@ ATTACKS = (
     Attack(
         "many descriptors",
         "procs",
-        _py("n = 0\n"
+        _py(
+            "n = 0\n"
             "try:\n"
             "    while n < 4000: os.dup(1); n += 1\n"
             "except OSError: pass\n"
-            "tried(n > 1000)"),
+            "tried(n > 1000)"
+        ),
     ),
     Attack("endless output", "procs", "yes"),
     Attack("endless loop", "procs", "while :; do :; done"),
     Attack("SIGTERM ignored", "procs", "trap '' TERM INT HUP; while :; do sleep 1; done"),
-    Attack("a tree too deep to remove", "disk", _py(
-        "for i in range(300):\n    os.mkdir('d' * 100); os.chdir('d' * 100)"), follow="ls -A"),
+    Attack(
+        "a tree too deep to remove",
+        "disk",
+        _py("for i in range(300):\n    os.mkdir('d' * 100); os.chdir('d' * 100)"),
+        follow="ls -A",
+    ),
     Attack("a folder that cannot be entered", "disk", "mkdir -p a/b; chmod 000 a", follow="ls -A"),
     Attack(
-        "a core dump", "disk", "ulimit -c unlimited; bash -c 'kill -SEGV $$'; ls core* && echo ESCAPED"
+        "a core dump",
+        "disk",
+        "ulimit -c unlimited; bash -c 'kill -SEGV $$'; ls core* && echo ESCAPED",
     ),
     # Staying behind
     Attack("nohup", "leftovers", _stray("nohup") + "&"),
@@ -382,12 +405,14 @@ ATTACKS = (
     Attack(
         "a child that multiplies while it is ended",
         "leftovers",
-        _py("os.setsid()\n"
+        _py(
+            "os.setsid()\n"
             "for _ in range(4):\n"
             "    if os.fork() == 0:\n"
             "        t = time.time()\n"
             "        while time.time() < t + 60:\n"
-            "            if os.fork(): os._exit(0)\n"),
+            "            if os.fork(): os._exit(0)\n"
+        ),
     ),
     Attack(
         "poison the next block's search path",
@@ -400,7 +425,7 @@ ATTACKS = (
         "preload a library into the next block",
         "leftovers",
         "export LD_PRELOAD=$PWD/x.so BASH_ENV=$PWD/x PYTHONSTARTUP=x; echo 'echo ESCAPED' > x",
-        follow="[ -n \"$LD_PRELOAD$BASH_ENV\" ] && echo ESCAPED; bash -c true; ls -A",
+        follow='[ -n "$LD_PRELOAD$BASH_ENV" ] && echo ESCAPED; bash -c true; ls -A',
     ),
     Attack(
         "leave files for the next block",
@@ -435,7 +460,7 @@ class Arena:
         stack.callback(self.shared.unlink, missing_ok=True)
         self.key = 0x60000000 + os.getpid()
         self._segment(stack)
-        self.victim = subprocess.Popen(  # noqa: S603  # a fixed command
+        self.victim = subprocess.Popen(  # a fixed command
             ["/bin/sleep", "1000"], cwd=self.home, env={"SECRET": SECRET}
         )
         stack.callback(self.victim.kill)

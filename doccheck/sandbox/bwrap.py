@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from doccheck.model.execution import Aspect, Containment, Isolation, Level
 from doccheck.sandbox import paths, profile
@@ -19,7 +19,10 @@ _PLACE = profile.Place("/tmp/doccheck", "/tmp/doccheck", f"{_INNER}/shims", f"{_
 _SHARED_MEMORY = 64 << 20
 _ORDINARY = 1000
 _KEPT = {
-    Aspect.FS_WRITE: (Level.ENFORCED, "a mount namespace; everything outside is read-only or absent"),
+    Aspect.FS_WRITE: (
+        Level.ENFORCED,
+        "a mount namespace; everything outside is read-only or absent",
+    ),
     Aspect.FS_READ: (Level.ENFORCED, "a mount namespace with the granted paths only"),
     Aspect.NETWORK: (Level.ENFORCED, "a network namespace without interfaces to the outside"),
     Aspect.IPC: (Level.ENFORCED, "an IPC namespace; local sockets are refused or stay inside"),
@@ -49,9 +52,7 @@ class BwrapBackend:
 
     def isolation(self) -> Isolation:
         """Return what the namespaces keep."""
-        return Isolation(
-            self.name, {aspect: Containment(*said) for aspect, said in _KEPT.items()}
-        )
+        return Isolation(self.name, {aspect: Containment(*said) for aspect, said in _KEPT.items()})
 
     def open(self, policy: Policy) -> Worker:
         """Start a sandbox."""
@@ -65,7 +66,8 @@ def _launch(policy: Policy, channel: int) -> Launch:
     uid = profile.private_uid()
     descriptors: list[int] = []
     argv = [shutil.which("bwrap", path=":".join(paths.SEARCH)) or "bwrap"]
-    argv += _namespaces(uid)
+    keep_read = uid >= 0 and profile.private(reads.granted, above=False)
+    argv += _namespaces(uid, keep_read=keep_read)
     argv += _filesystem(policy, reads)
     for target, text in _files(policy, uid):
         descriptors.append(_sealed(text))
@@ -73,10 +75,10 @@ def _launch(policy: Policy, channel: int) -> Launch:
         argv += ["--perms", mode, "--ro-bind-data", str(descriptors[-1]), target]
     argv += ["--remount-ro", "/", "--chdir", "/", "--"]
     argv += [reads.interpreter, "-I", "-S", "-c", profile.BOOT, str(channel), _INNER]
-    return Launch(tuple(argv), _settings(policy, uid), tuple(descriptors))
+    return Launch(tuple(argv), _settings(policy, uid, keep_read=keep_read), tuple(descriptors))
 
 
-def _namespaces(uid: int) -> Iterator[str]:
+def _namespaces(uid: int, *, keep_read: bool) -> Iterator[str]:
     for kind in ("pid", "net", "ipc", "uts", "cgroup-try"):
         yield f"--unshare-{kind}"
     # Not --die-with-parent: it is about the thread that started it. The supervisor sees its channel
@@ -86,13 +88,15 @@ def _namespaces(uid: int) -> Iterator[str]:
         yield from ("--unshare-user", "--uid", str(_ORDINARY), "--gid", str(_ORDINARY))
     else:  # the supervisor takes on a user of its own, so that limits count for it
         yield from ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")
+        if keep_read:
+            yield from ("--cap-add", "CAP_DAC_READ_SEARCH")
 
 
 def _filesystem(policy: Policy, reads: profile.Reads) -> Iterator[str]:
     yield from _folders([*reads.system, *reads.granted, f"{_INNER}/doccheck"])
     for path in reads.system:
-        if os.path.islink(path) and path.count("/") == 1:
-            yield from ("--symlink", os.readlink(path), path)
+        if Path(path).is_symlink() and path.count("/") == 1:
+            yield from ("--symlink", str(Path(path).readlink()), path)
         else:
             yield from ("--ro-bind", path, path)
     yield from ("--proc", "/proc", "--dev", "/dev")
@@ -141,13 +145,13 @@ def _sealed(text: str) -> int:
     return fd
 
 
-def _settings(policy: Policy, uid: int) -> Settings:
+def _settings(policy: Policy, uid: int, *, keep_read: bool) -> Settings:
     return Settings(
         base=_PLACE.base,
         root=_PLACE.root,
         others=("/tmp", "/dev/shm"),  # noqa: S108  # inside
         uid=uid,
-        keep_read=False,
+        keep_read=keep_read,
         landlock=False,
         seccomp=True,
         paths="free",

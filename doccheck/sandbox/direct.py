@@ -106,7 +106,7 @@ def _launch(policy: Policy, channel: int, *, contained: bool) -> Launch:
         root=place.root,
         others=(),
         uid=uid,
-        keep_read=uid >= 0 and not all(_open_to_all(path) for path in reads.granted),
+        keep_read=uid >= 0 and profile.private([*reads.granted, str(base)], above=True),
         landlock=contained,
         seccomp=contained,
         paths="free" if uid >= 0 else "notify",
@@ -130,9 +130,7 @@ def _library() -> str:
 
 def _furnish(base: Path, policy: Policy, uid: int) -> profile.Place:
     """Lay out the folder of a sandbox, and give it to the user that will own it."""
-    place = profile.Place(
-        str(base), str(base / "root"), str(base / "shims"), str(base / "scripts")
-    )
+    place = profile.Place(str(base), str(base / "root"), str(base / "shims"), str(base / "scripts"))
     shutil.copytree(profile.SCRIPTS, place.scripts)
     for folder in (place.root, place.shims):
         Path(folder).mkdir(mode=0o755)
@@ -144,11 +142,6 @@ def _furnish(base: Path, policy: Policy, uid: int) -> profile.Place:
         for path in (base, *base.rglob("*")):
             os.chown(path, uid, uid)
     return place
-
-
-def _open_to_all(path: str) -> bool:
-    """Tell whether others may pass the folders down to `path`."""
-    return all(item.stat().st_mode & 0o001 for item in (*Path(path).parents, Path(path)))
 
 
 def _remove(base: Path) -> None:

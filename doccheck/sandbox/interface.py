@@ -149,8 +149,13 @@ class Worker(Protocol):
 class Backend(Protocol):
     """A way to contain processes."""
 
-    name: str
-    strength: Strength
+    @property
+    def name(self) -> str:
+        """The name that results carry."""
+
+    @property
+    def strength(self) -> Strength:
+        """How much it keeps."""
 
     def missing(self) -> str:
         """Return what this machine lacks for the backend, empty when it may work."""

@@ -85,12 +85,12 @@ def _outside() -> Iterator[tuple[dict[str, object], Path]]:
     secret = secrets.token_hex(8)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="doccheck-canary-")))
-        folder.chmod(0o755)  # noqa: S103  # only the sandbox may stand in the way
+        folder.chmod(0o755)  # only the sandbox may stand in the way
         (folder / "project").mkdir()
         readme = folder / "project" / "README.md"
         for path in (folder / "file", readme):
             path.write_text(secret, encoding="utf-8")
-            path.chmod(0o666)  # noqa: S103  # likewise
+            path.chmod(0o666)  # likewise
         server = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         for address in (f"{folder}/socket", f"\0{mark}"):
             local = stack.enter_context(socket.socket(socket.AF_UNIX))

@@ -97,15 +97,18 @@ def _mapped(source: str) -> Iterator[Path]:
     except SyntaxError:
         return
     for node in tree.body:
-        target = node.target if isinstance(node, ast.AnnAssign) else None
-        if isinstance(node, ast.Assign):
-            target = node.targets[0]
+        if not isinstance(node, (ast.Assign, ast.AnnAssign)):
+            continue
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
         if isinstance(target, ast.Name) and target.id == "MAPPING":
-            value = getattr(node, "value", None)
-            for item in value.values if isinstance(value, ast.Dict) else ():
-                if isinstance(item, ast.Constant):
-                    path = Path(str(item.value))
-                    yield path if path.is_dir() else path.parent
+            yield from _folders(node.value)
+
+
+def _folders(mapping: ast.expr | None) -> Iterator[Path]:
+    for item in mapping.values if isinstance(mapping, ast.Dict) else ():
+        if isinstance(item, ast.Constant):
+            path = Path(str(item.value))
+            yield path if path.is_dir() else path.parent
 
 
 def _home() -> Path:

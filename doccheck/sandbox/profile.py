@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
@@ -114,6 +114,16 @@ def bash() -> str:
     if found is None:
         raise SandboxPolicyError("bash is not installed: blocks cannot be run")
     return found
+
+
+def private(granted: Iterable[str], *, above: bool) -> bool:
+    """Tell whether others than the owner may not read `granted`, with `above` not get there."""
+    return any(
+        item.stat().st_mode & wanted != wanted
+        for path in map(Path, granted)
+        for item, wanted in [(path, 0o004), *((up, 0o001) for up in path.parents if above)]
+        if item.exists()
+    )
 
 
 _taken = 0

@@ -1,4 +1,5 @@
 """Which commands are not executed even in a sandbox, because they could not work there."""
+# ruff: noqa: SIM905  # long lists of names read better as text
 
 from __future__ import annotations
 
@@ -56,7 +57,9 @@ _INSTALLERS = {
 }
 _HERE = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104  # looked for, not bound
 _REMOTE_GIT = {"clone", "fetch", "pull", "push", "ls-remote", "submodule"}
-_PROMPTS = frozenset("python python3 ipython bpython node irb ghci psql mysql sqlite3 redis-cli".split())
+_PROMPTS = frozenset(
+    "python python3 ipython bpython node irb ghci psql mysql sqlite3 redis-cli".split()
+)
 _WRAPPERS = frozenset("env nohup nice time command exec stdbuf setsid ionice".split())
 _RUNNERS = frozenset({("uv", "run"), ("poetry", "run"), ("pdm", "run"), ("hatch", "run")})
 

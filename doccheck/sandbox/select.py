@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import sys
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from doccheck.sandbox.direct import LandlockBackend, UnsafeBackend
 from doccheck.sandbox.interface import Backend, Policy, Strength, Worker
 from doccheck.sandbox.measure import Unusable, measure
 
-_CHAIN: tuple[type[BwrapBackend | LandlockBackend], ...] = (BwrapBackend, LandlockBackend)
+_CHAIN: tuple[Backend, ...] = (BwrapBackend(), LandlockBackend())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +63,27 @@ def select(require: Strength = Strength.FALLBACK) -> Backend:
             hint="run in a Linux container, or pass `--unsafe-no-sandbox`",
         )
     reasons = []
-    for kind in _CHAIN:
-        if require is Strength.STRONG and kind.strength is not Strength.STRONG:
+    for backend in _CHAIN:
+        if require is Strength.STRONG and backend.strength is not Strength.STRONG:
             continue
-        found = _measured(kind)
+        found = _measured(backend)
         if isinstance(found, Measured):
             return found
-        reasons.append(f"{kind.name}: {found}")
+        reasons.append(f"{backend.name}: {found}")
     raise SandboxUnavailableError(
         f"no sandbox works on this machine ({'; '.join(reasons)}): nothing is executed",
         hint="install bubblewrap (`apt-get install bubblewrap`), or pass `--unsafe-no-sandbox`",
     )
 
 
-@functools.cache
-def _measured(kind: type[BwrapBackend | LandlockBackend]) -> Measured | str:
+_known: dict[str, Measured | str] = {}
+
+
+def _measured(backend: Backend) -> Measured | str:
     """Measure once in a process: the backend, or why it is of no use."""
-    backend = kind()
-    try:
-        return Measured(backend, measure(backend))
-    except Unusable as answer:
-        return str(answer)
+    if backend.name not in _known:
+        try:
+            _known[backend.name] = Measured(backend, measure(backend))
+        except Unusable as answer:
+            _known[backend.name] = str(answer)
+    return _known[backend.name]

@@ -1,4 +1,5 @@
 """Recognises a block that is one simple command, so that no shell is needed to read it."""
+# ruff: noqa: SIM905  # long lists of names read better as text
 
 from __future__ import annotations
 
@@ -13,8 +14,8 @@ _OF_THE_SHELL = frozenset(
     ". : [ [[ alias bg bind break builtin caller cd command compgen complete compopt continue "
     "declare dirs disown echo enable eval exec exit export false fc fg getopts hash help history "
     "jobs kill let local logout mapfile popd printf pushd pwd read readarray readonly return set "
-    "shift shopt source suspend test times trap true type typeset ulimit umask unalias unset wait"
-    .split()
+    "shift shopt source suspend test times trap true type typeset ulimit umask unalias unset "
+    "wait".split()
 )
 
 

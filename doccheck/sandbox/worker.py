@@ -118,7 +118,7 @@ class SandboxWorker:
         try:
             launch = self._prepare(theirs.fileno())
             self._undo, self._channel = launch.undo, ours
-            self._work = os.path.join(launch.settings.root, "work")
+            self._work = f"{launch.settings.root}/work"
             self._process = _spawn(launch, theirs.fileno())
         finally:
             theirs.close()

@@ -85,7 +85,8 @@ class FastPath:
         if _LOOKS.search(task.script):  # a shim must not be seen
             return Attempt(None)
         named = [name for name in self._programs if _mentions(task.script, name)]
-        if any([self._usable(name) for name in named]):  # each is started, not only the first
+        usable = [self._usable(name) for name in named]  # each is started, not only the first
+        if any(usable):
             return self._through_shims(task)
         return Attempt(None)
 
@@ -96,9 +97,7 @@ class FastPath:
             return
         up = self._up
         program = self._programs[name]
-        server = ForkServer(
-            program, up.settings.forkserver, up.environment(), up.confinement
-        )
+        server = ForkServer(program, up.settings.forkserver, up.environment(), up.confinement)
         up.processes.kept.add(server.pid)
         up.listen(server.listener)
         self._servers[name] = _Server(server, self._numbers[name])

@@ -49,9 +49,7 @@ class ForkServer:
         told, null = pipe(waits=False), os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
         argv = [program.python, server_script, str(_CHANNEL), str(_READY), program.script]
         wiring = {0: null, 1: null, 2: null, _CHANNEL: theirs.fileno(), _READY: told.write}
-        command = Command(
-            program.python, [*argv, *program.modules], environment, wiring, null
-        )
+        command = Command(program.python, [*argv, *program.modules], environment, wiring, null)
         self.pid, self.listener = spawn(command, confinement)
         self._told = told.read
         theirs.close()

@@ -54,9 +54,7 @@ class Ruleset:
         ]
         size = 8 if version < min(_NET_BY_ABI) else 16 if version < SIGNALS_ABI else 24
         block = (ctypes.c_uint64 * 3)(*attributes)
-        self._fd = syscall(
-            _CREATE, ctypes.byref(block), ctypes.c_size_t(size), ctypes.c_uint32(0)
-        )
+        self._fd = syscall(_CREATE, ctypes.byref(block), ctypes.c_size_t(size), ctypes.c_uint32(0))
 
     def allow_read(self, paths: Iterable[str]) -> None:
         """Let files beneath `paths` be read and executed; a missing path is left out."""

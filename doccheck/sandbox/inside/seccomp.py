@@ -3,6 +3,7 @@
 The filter is a program of the classic Berkeley packet filter: instructions of 8 bytes that load a
 word of `struct seccomp_data`, compare, jump forward and return an action.
 """
+# ruff: noqa: SIM905  # long lists of names read better as text
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import ctypes
 import errno
 import os
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from doccheck.sandbox.inside import syscalls
@@ -24,6 +25,8 @@ _ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _SECCOMP = {"x86_64": 317, "aarch64": 277}
 _SET_MODE_FILTER = 1
 _NEW_LISTENER = 8
+_AND = 0x54
+_WHOLE = 0xFFFFFFFF
 
 _NAMESPACES = 0x7E020000  # the CLONE_NEW* flags that clone takes
 _TERMINAL_IOCTLS = (0x5412, 0x541C, 0x5423)  # TIOCSTI, TIOCLINUX, TIOCSETD
@@ -49,11 +52,11 @@ MODES = "chmod fchmod fchmodat fchmodat2 utime utimes futimesat utimensat".split
 
 
 class Check(NamedTuple):
-    """Act when argument `index`, masked, is one of `values` (or with `unless`, is none of them)."""
+    """Act when an argument, masked, is one of `values`; with `unless`, when it is none of them."""
 
-    index: int
+    argument: int
     values: tuple[int, ...]
-    mask: int = 0xFFFFFFFF
+    mask: int = _WHOLE
     unless: bool = False
     any_bit: bool = False
 
@@ -116,20 +119,13 @@ def _body(rule: Rule) -> list[tuple[int, int, int, int]]:
         return [act]
     check = rule.check
     first, second = (allow, act) if check.unless else (act, allow)
-    body = [(_LOAD, 0, 0, _AT_ARGUMENTS + 8 * check.index)]
-    if check.mask != 0xFFFFFFFF:
-        body.append((0x54, 0, 0, check.mask))
+    body = [(_LOAD, 0, 0, _AT_ARGUMENTS + 8 * check.argument)]
+    if check.mask != _WHOLE:
+        body.append((_AND, 0, 0, check.mask))
     compare = _ANY_BIT if check.any_bit else _EQUAL
     for value in check.values:
-        body += [(compare, 0, 1, value & 0xFFFFFFFF), first]
+        body += [(compare, 0, 1, value & _WHOLE), first]
     return [*body, second]
-
-
-class _Program(ctypes.Structure):
-    _fields_: Sequence[tuple[str, type]] = (  # type: ignore[assignment]  # a tuple serves ctypes
-        ("length", ctypes.c_ushort),
-        ("filter", ctypes.c_char_p),
-    )
 
 
 def apply(program: bytes, *, listen: bool) -> int:
@@ -141,12 +137,13 @@ def apply(program: bytes, *, listen: bool) -> int:
     Raises:
         OSError: The kernel refuses the filter.
     """
-    pointer = _Program(len(program) // _INSTRUCTION.size, program)
+    code = ctypes.create_string_buffer(program, len(program))
+    header = struct.pack("@HP", len(program) // _INSTRUCTION.size, ctypes.addressof(code))
     flags = _NEW_LISTENER if listen else 0
     number = _SECCOMP[os.uname().machine]
     return syscall(
         number,
         ctypes.c_uint(_SET_MODE_FILTER),
         ctypes.c_uint(flags),
-        ctypes.byref(pointer),
+        ctypes.c_char_p(header),
     )

@@ -15,7 +15,7 @@ _OUT_OF_THE_WAY = 100
 
 
 class Command(NamedTuple):
-    """What to start: `wiring` maps the child's descriptors to ours, `errors` is told of failures."""
+    """What to start. `wiring` maps the child's descriptors to ours; failures go to `errors`."""
 
     program: str
     argv: Sequence[str]
@@ -54,7 +54,9 @@ def _become(command: Command, confinement: Confinement, listener: socket.socket 
         for number in (signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores them
             signal.signal(number, signal.SIG_DFL)
         confinement.apply(network=command.network, listener=listener)
-        os.execve(command.program, list(command.argv), dict(command.environment))
+        os.execve(  # noqa: S606  # that is what it is for
+            command.program, list(command.argv), dict(command.environment)
+        )
     except BaseException as error:  # noqa: BLE001  # nothing may return from a forked child
         os.write(command.errors, f"doccheck: {command.program}: {error}\n".encode())
     finally:

@@ -142,7 +142,8 @@ class Supervisor:
         code, number, lost = self._verdict(shell, outcome)
         if kind.session:
             self._owned.setdefault(kind.session, set()).update(job.strays())
-        return Ended(outcome, code, number, lost and bool(kind.session), job.leftovers, False)
+        lost = lost and bool(kind.session)
+        return Ended(outcome, code, number, lost, job.leftovers, forked=False)
 
     def _verdict(self, shell: Shell, outcome: Outcome) -> tuple[int, int | None, bool]:
         """Tell the exit code, the signal, and whether the shell itself has ended."""
@@ -200,11 +201,21 @@ class Supervisor:
 
     def task(self, script: str, argv: tuple[str, ...]) -> Task:
         """Return a task of the supervisor's own."""
-        return Task(script, "", False, 60.0, {}, (), argv, 0, True)  # noqa: FBT003  # a record
+        return Task(
+            script=script,
+            session="",
+            network=False,
+            wall=60.0,
+            environment={},
+            fixtures=(),
+            argv=argv,
+            expect=0,
+            plain=True,
+        )
 
     def ended(self, outcome: Outcome, code: int, leftovers: int) -> Ended:
         """Return the end of a forked command."""
-        return Ended(outcome, code, None, False, leftovers, True)  # noqa: FBT003  # a record
+        return Ended(outcome, code, None, lost=False, leftovers=leftovers, forked=True)
 
     def listen(self, fd: int) -> None:
         """Decide the calls that arrive on `fd`."""

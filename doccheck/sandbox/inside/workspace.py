@@ -185,8 +185,8 @@ def copy(source: str, target: str) -> None:
 
 def _copy_file(source: str, target: str) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
-    with open(source, "rb") as reader:  # noqa: PTH123  # pathlib would slow the start-up
+    with open(source, "rb") as reader:
         mode = 0o700 if os.fstat(reader.fileno()).st_mode & stat.S_IXUSR else 0o600
-        with open(os.open(target, flags, mode), "wb") as writer:  # noqa: PTH123  # likewise
+        with open(os.open(target, flags, mode), "wb") as writer:
             while part := reader.read(1 << 20):
                 writer.write(part)

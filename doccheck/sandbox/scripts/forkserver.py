@@ -111,7 +111,9 @@ class Server:
             names = {name.partition(".")[0] for name in os.listdir(directory)}
         except OSError:
             return "the working directory cannot be read"
-        if names & self.modules or "" in names:  # a hidden file, such as .env, may be read at import
+        if (
+            names & self.modules or "" in names
+        ):  # a hidden file, such as .env, may be read at import
             return "the working directory holds a file that an import could read"
         if any(_stamp(name) != stamp for name, stamp in self.stamps.items()):
             return "the program has changed"
