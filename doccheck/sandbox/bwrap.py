@@ -164,5 +164,4 @@ def _settings(policy: Policy, uid: int, *, keep_read: bool) -> Settings:
         limits=profile.limits(policy),
         programs=profile.programs(policy),
         sample_every=policy.sample_every,
-        owned=False,
     )

@@ -26,7 +26,7 @@ _KEPT = {
     Aspect.PROCS: (Level.SAMPLED, "a limit for the user as a whole; a watchdog for the sandbox"),
     Aspect.MEMORY: (Level.SAMPLED, _LIMITS),
     Aspect.DISK: (Level.SAMPLED, "a limit for each file; a watchdog for all of them"),
-    Aspect.LEFTOVERS: (Level.PARTIAL, "a supervisor adopts and ends every process, while it lives"),
+    Aspect.LEFTOVERS: (Level.PARTIAL, "a guardian adopts and ends every process, while it lives"),
     Aspect.ENV: (Level.ENFORCED, "started with an empty environment"),
     Aspect.EXEC: (Level.ENFORCED, "no new privileges; dangerous system calls are refused"),
 }
@@ -119,7 +119,6 @@ def _launch(policy: Policy, channel: int, *, contained: bool) -> Launch:
         limits=profile.limits(policy),
         programs=profile.programs(policy),
         sample_every=policy.sample_every,
-        owned=True,
     )
     return Launch(argv, settings, undo=lambda: _remove(base))
 

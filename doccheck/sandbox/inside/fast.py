@@ -187,10 +187,9 @@ class FastPath:
     def _through_shims(self, task: Task) -> Attempt:
         ended = self._up.in_shell(task, _SHIMS)
         news = [item.server.news() or b"" for item in self._servers.values()]
-        used = any(b"+" in item for item in news)
-        if not used or ended.outcome.limits or ended.code != task.expect:
-            return Attempt(None, "the forked run did not pass" if used else "")
-        return Attempt(ended._replace(forked=True))
+        if ended.outcome.limits or ended.code != task.expect:
+            return Attempt(None, "the run with a fork server did not pass")
+        return Attempt(ended._replace(forked=any(b"+" in item for item in news)))
 
 
 def _mentions(script: str, name: str) -> bool:

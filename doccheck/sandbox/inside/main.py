@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import socket
 import sys
 
 from doccheck.sandbox.inside import kernel, landlock, wire
+from doccheck.sandbox.inside.guardian import guard
 from doccheck.sandbox.inside.settings import Settings, decode
 from doccheck.sandbox.inside.supervisor import Supervisor
 from doccheck.sandbox.inside.watch import ParentGoneError
-from doccheck.sandbox.inside.workspace import empty
 
 _WRITES = (1 << 16) - 1 & ~landlock.READ  # every right to change something
 
@@ -25,6 +24,8 @@ def main() -> None:
     if first is None:
         return
     settings = decode(first[0])
+    if not settings.namespace:
+        guard(control, settings)
     try:
         _settle(settings)
         supervisor = Supervisor(settings, control, alone=_alone(settings))
@@ -38,11 +39,8 @@ def main() -> None:
         pass
     except Exception as error:  # noqa: BLE001  # nothing may keep it from cleaning up
         os.write(2, f"{type(error).__name__}: {error}\n".encode()[:500])
-    supervisor.close()
-    if settings.owned:
-        empty(settings.base)
-        with contextlib.suppress(OSError):
-            os.rmdir(settings.base)
+    finally:
+        supervisor.close()
 
 
 def _settle(settings: Settings) -> None:
@@ -53,8 +51,7 @@ def _settle(settings: Settings) -> None:
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     if settings.uid >= 0 and os.getuid() == 0:
         kernel.become(settings.uid, keep_read=settings.keep_read)
-    if settings.namespace:  # elsewhere the supervisor outlives its parent, to clean up after it
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of user would undo it
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of user would undo it
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     os.makedirs(settings.root, mode=0o700, exist_ok=True)
     if settings.landlock:

@@ -41,7 +41,6 @@ class Settings(NamedTuple):
     limits: Mapping[str, int]
     programs: tuple[ProgramSettings, ...]
     sample_every: int
-    owned: bool
 
 
 def decode(message: Message) -> Settings:

@@ -5,6 +5,7 @@ not to be had or refuses, the program itself is executed.
 """
 
 import os
+import stat
 import sys
 
 _SERVER = 63
@@ -16,7 +17,11 @@ def _real(name, here):
     os.environ["PATH"] = ":".join(rest)
     for directory in rest:
         candidate = os.path.join(directory, name)
-        if os.access(candidate, os.X_OK):
+        try:
+            state = os.stat(candidate)
+        except OSError:
+            continue
+        if stat.S_ISREG(state.st_mode) and state.st_mode & 0o111:
             return candidate
     sys.stderr.write("bash: %s: command not found\n" % name)
     raise SystemExit(127)
