@@ -463,11 +463,11 @@ class Arena:
         self.victim = subprocess.Popen(  # a fixed command
             ["/bin/sleep", "1000"], cwd=self.home, env={"SECRET": SECRET}
         )
-        stack.callback(self.victim.kill)
+        stack.callback(_end, self.victim)
         secretive = subprocess.Popen(  # noqa: S603  # a fixed command
             ["/bin/bash", "-c", "read -r", f"token={SECRET}"], stdin=subprocess.PIPE
         )
-        stack.callback(secretive.kill)
+        stack.callback(_end, secretive)
         self.before = self.state()
 
     def _files(self) -> None:
@@ -548,6 +548,13 @@ class Arena:
         for key, value in names.items():
             script = script.replace(f"{{{key}}}", str(value))
         return script.replace("{{", "{").replace("}}", "}")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    if process.stdin is not None:
+        process.stdin.close()
+    process.wait()
 
 
 def _status(pid: int) -> str:

@@ -123,7 +123,8 @@ class SandboxWorker:
         finally:
             theirs.close()
         ours.settimeout(_START)
-        wire.send(ours, encode(launch.settings))
+        with contextlib.suppress(OSError):  # it has ended: the missing reply tells
+            wire.send(ours, encode(launch.settings))
         reply = self._reply()
         if "ready" not in reply[0]:
             self.close()
@@ -157,7 +158,11 @@ class SandboxWorker:
 
     def _last_words(self) -> str:
         process = self._process
-        if process is None or process.stderr is None or process.poll() is None:
+        if process is None or process.stderr is None:
+            return ""
+        try:
+            process.wait(1.0)
+        except subprocess.TimeoutExpired:
             return ""
         text = process.stderr.read(2000).decode("utf-8", "replace").strip()
         return f": {text.splitlines()[-1]}" if text else ""

@@ -68,9 +68,7 @@ def test_a_missing_fixture_is_told(worker: Worker, project: Path) -> None:
     assert worker.run(Task("echo fine")).stdout == "fine\n"
 
 
-def test_the_environment_is_a_fixed_one(
-    backend: Backend, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_environment_is_a_fixed_one(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET", "secret")
     monkeypatch.setenv("WANTED", "wanted")
     policy = Policy(environment={"OWN": "own"}, pass_environment=("WANTED", "ABSENT"))
@@ -197,7 +195,7 @@ def test_a_null_byte_is_left_out(worker: Worker) -> None:
 def test_a_loopback_network(worker: Worker) -> None:
     server = (
         "python3 -m http.server 8123 --bind 127.0.0.1 >/dev/null 2>&1 &\n"
-        "for _ in {1..50}; do (exec 3<>/dev/tcp/127.0.0.1/8123) 2>/dev/null && break; sleep .1; done\n"
+        "for _ in {1..50}; do (exec 3<>/dev/tcp/127.0.0.1/8123) 2>&- && break; sleep .1; done\n"
         "exec 3<>/dev/tcp/127.0.0.1/8123; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; head -1 <&3"
     )
     task = Task(server, network=Network.LOOPBACK)
@@ -211,6 +209,7 @@ def test_a_loopback_network(worker: Worker) -> None:
 
 
 def test_memory_across_processes_is_watched(worker: Worker) -> None:
-    script = "for _ in 1 2 3 4; do python3 -c 'b=b\"x\"*(100<<20); import time; time.sleep(9)' & done; wait"
+    one = "python3 -c 'b = b\"x\" * (100 << 20); import time; time.sleep(9)'"
+    script = f"for _ in 1 2 3 4; do {one} & done; wait"
     result = worker.run(Task(script))
     assert result.limits_hit == (Limit.MEMORY,)

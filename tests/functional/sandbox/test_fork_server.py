@@ -172,7 +172,9 @@ def test_a_program_that_changes_is_run_plainly(
 
 
 def test_threads_left_by_an_import_allow_help_only(open_tool: Callable[..., Worker]) -> None:
-    started = "import threading; threading.Thread(target=lambda: time.sleep(99), daemon=True).start()"
+    started = (
+        "import threading; threading.Thread(target=lambda: time.sleep(99), daemon=True).start()"
+    )
     with open_tool(started) as worker:
         worker.warm()
         assert run(worker, "tool --help").mode is RunMode.FORKED

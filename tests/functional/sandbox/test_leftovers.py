@@ -127,7 +127,7 @@ def test_nothing_stays_after_many_runs(backend: Backend, count: int) -> None:
     from doccheck.sandbox.interface import Policy  # noqa: PLC0415  # only here
 
     before = state()
-    descriptors = len(os.listdir("/proc/self/fd"))
+    descriptors = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(2):
         with backend.open(Policy()) as worker:
             for index in range(count // 2):
@@ -141,4 +141,4 @@ def test_nothing_stays_after_many_runs(backend: Backend, count: int) -> None:
     assert after[1] == before[1]
     assert after[2] <= before[2] + 20  # the machine's others come and go
     assert not {name for name in after[3] - before[3] if str(os.getpid()) in name}
-    assert len(os.listdir("/proc/self/fd")) == descriptors
+    assert len(list(Path("/proc/self/fd").iterdir())) == descriptors
