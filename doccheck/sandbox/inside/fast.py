@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from doccheck.sandbox.inside.forks import ForkedJob, ForkServer, Request
 from doccheck.sandbox.inside.shell import SERVER, Kind
+from doccheck.sandbox.inside.shells import Shells
+from doccheck.sandbox.inside.task import Ended, Task
 from doccheck.sandbox.inside.watch import Job, Outcome
-
-if TYPE_CHECKING:  # the two refer to each other
-    from doccheck.sandbox.inside.supervisor import Ended, Supervisor, Task
 
 _WALL = 10.0
 _POLL = 0.01
@@ -44,9 +43,9 @@ class Attempt(NamedTuple):
 class FastPath:
     """Decides which blocks may take the fast path, and runs them there."""
 
-    def __init__(self, supervisor: Supervisor) -> None:
-        self._up = supervisor
-        self._programs = {item.name: item for item in supervisor.settings.programs}
+    def __init__(self, shells: Shells) -> None:
+        self._shells = shells
+        self._programs = {item.name: item for item in shells.settings.programs}
         self._numbers = {name: index for index, name in enumerate(self._programs)}
         self._servers: dict[str, _Server] = {}
         self.refused: dict[str, str] = {}
@@ -95,11 +94,11 @@ class FastPath:
     def _begin(self, name: str) -> None:
         if name in self._servers or name in self.refused:
             return
-        up = self._up
+        shells = self._shells
         program = self._programs[name]
-        server = ForkServer(program, up.settings.forkserver, up.environment(), up.confinement)
-        up.processes.kept.add(server.pid)
-        up.listen(server.listener)
+        server = ForkServer(program, shells.settings.forkserver, shells.environment(), shells.confinement)
+        shells.processes.kept.add(server.pid)
+        shells.listen(server.listener)
         self._servers[name] = _Server(server, self._numbers[name])
 
     def _listen(self, name: str) -> None:
@@ -115,9 +114,9 @@ class FastPath:
     def _refuse(self, name: str, reason: str) -> None:
         self.refused[name] = reason
         item = self._servers.pop(name)
-        self._up.watcher.forget(item.server.listener)
-        self._up.drop(_SHIMS)
-        self._up.processes.end((), self._up.spare())
+        self._shells.watcher.forget(item.server.listener)
+        self._shells.drop(_SHIMS)
+        self._shells.processes.end((), self._shells.spare())
         item.server.close()
 
     def _usable(self, name: str) -> bool:
@@ -133,17 +132,17 @@ class FastPath:
         return name in self._servers
 
     def _self_test(self, name: str) -> None:
-        task = self._up.task(script=f"{name} --help", argv=(name, "--help"))
+        task = self._shells.task(script=f"{name} --help", argv=(name, "--help"))
         forked, reason = self._forked(task)
-        self._up.restore(task)
-        plain = self._up.in_shell(task, Kind())
-        self._up.restore(task)
+        self._shells.restore(task)
+        plain = self._shells.run(task, Kind())
+        self._shells.restore(task)
         if forked is None:
             self._refuse(name, reason)
         elif not _same(forked, plain):
             self._refuse(name, "its help differs when it is forked")
         else:
-            self._up.drop(_SHIMS)  # the next one knows this server
+            self._shells.drop(_SHIMS)  # the next one knows this server
 
     # Blocks
 
@@ -153,39 +152,39 @@ class FastPath:
             return Attempt(None, reason or "the forked run did not pass")
         item = self._servers[task.argv[0]]
         item.passes += 1
-        if item.passes % self._up.settings.sample_every == 0:
+        if item.passes % self._shells.settings.sample_every == 0:
             return self._sampled(task, ended)
         return Attempt(ended)
 
     def _sampled(self, task: Task, forked: Ended) -> Attempt:
-        self._up.restore(task)
-        plain = self._up.in_shell(task, Kind(network=task.network))
+        self._shells.restore(task)
+        plain = self._shells.run(task, Kind(network=task.network))
         if _same(forked, plain):
             return Attempt(forked)
         self._refuse(task.argv[0], "a sampled command differs when it is forked")
         return Attempt(plain)
 
     def _forked(self, task: Task) -> tuple[Ended | None, str]:
-        up = self._up
+        shells = self._shells
         server = self._servers[task.argv[0]].server
         try:
-            job = ForkedJob(server, Request(task.argv, up.environment(), task.expect))
+            job = ForkedJob(server, Request(task.argv, shells.environment(), task.expect))
         except OSError as error:
             return None, f"the fork server takes no commands: {error.strerror}"
         leftovers: list[int] = []
 
         def finish() -> None:
             job.kill()
-            leftovers.append(up.processes.end((), up.spare()))
+            leftovers.append(shells.processes.end((), shells.spare()))
 
         watched = Job(job.out.read, job.err.read, job.status_fd, job.members, finish, job.kill)
-        outcome = up.watcher.watch(watched, min(task.wall, _WALL))
+        outcome = shells.watcher.watch(watched, min(task.wall, _WALL))
         job.close()
         server.news()
         return _judge(up, outcome, sum(leftovers))
 
     def _through_shims(self, task: Task) -> Attempt:
-        ended = self._up.in_shell(task, _SHIMS)
+        ended = self._shells.run(task, _SHIMS)
         news = [item.server.news() or b"" for item in self._servers.values()]
         if ended.outcome.limits or ended.code != task.expect:
             return Attempt(None, "the run with a fork server did not pass")
@@ -199,7 +198,7 @@ def _mentions(script: str, name: str) -> bool:
 def _judge(up: Supervisor, outcome: Outcome, leftovers: int) -> tuple[Ended | None, str]:
     kind, _, rest = outcome.status.decode("utf-8", "replace").strip().partition(" ")
     if kind == "exit" and not outcome.limits:
-        return up.ended(outcome, int(rest), leftovers), ""
+        return shells.ended(outcome, int(rest), leftovers), ""
     if kind == "refuse":
         return None, rest
     return None, "the forked run did not end by itself"
