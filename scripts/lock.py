@@ -1,5 +1,8 @@
 """Resolve the development dependencies in an empty environment and write constraints.txt.
 
+Run it with the oldest supported Python (`make lock PYTHON=/usr/bin/python3` on Debian 12, which
+has 3.11.2): newer releases of a dependency may need a newer Python.
+
 The file holds names and versions only: no host names, no hashes, nothing of this machine.
 """
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 SEVERITIES = ("error", "warning", "info")
 FORMATS = ("text", "concise", "json", "sarif", "github", "junit", "markdown")
@@ -132,7 +132,7 @@ class Settings:
         "strings",
         default=HISTORICAL,
     )
-    untagged: str = _key(
+    untagged: Literal["auto", "always", "never"] = _key(
         "Whether fences without a language and indented code are read as commands: where they"
         " look like it (`auto`), `always` or `never`.",
         "choice",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,12 +25,23 @@ class ReadFault:
 def read_bytes(path: Path, shown: str) -> bytes | ReadFault:
     """Return the content of a file, or why it cannot be had."""
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            return ReadFault(shown, "is a directory")
+        if not stat.S_ISREG(status.st_mode):  # a pipe would keep us waiting for ever
+            return ReadFault(shown, "not a regular file")
+        size = status.st_size
         if size > MAX_BYTES:
             return ReadFault(shown, f"larger than {MAX_BYTES // 2**20} MB ({size // 2**20} MB)")
         return path.read_bytes()
     except OSError as error:
         return ReadFault(shown, (error.strerror or str(error)).lower())
+
+
+def read_document(path: Path, shown: str) -> Document | ReadFault:
+    """Return the document in a file, or why it cannot be had."""
+    data = read_bytes(path, shown)
+    return data if isinstance(data, ReadFault) else decode(data, shown)
 
 
 def decode(data: bytes, shown: str) -> Document | ReadFault:

@@ -94,6 +94,14 @@ class HeaderFault:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A part of a page that mentions a program and could not be read (broken YAML, for one)."""
+
+    span: Span
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """Everything that one document holds for us, in document order."""
 
@@ -102,3 +110,5 @@ class Extraction:
     header_faults: tuple[HeaderFault, ...] = ()
     definitions: frozenset[str] = field(default_factory=frozenset)
     """Command names that Python code on the page defines with a click or Typer decorator."""
+    unread: tuple[Unread, ...] = ()
+    """Parts that mention a program and could not be read: each is a counted skip."""

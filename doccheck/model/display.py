@@ -6,7 +6,9 @@ import re
 
 # C0 and C1 controls, lone surrogates, line and paragraph separators, bidirectional overrides and
 # isolates: each can hide, reorder or recolour what a reader sees. U+E000 is our own mark.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _DYNAMIC = "\ue000"
 _SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 

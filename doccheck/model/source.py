@@ -188,8 +188,14 @@ class MappedText:
         """Return the text from `start` to `end` with its mapping."""
         if start >= end:
             return MappedText("", (Piece(0, 0, self.span(start, start).start, 0),))
+        first = self._at(start)
+        piece = self.pieces[first]
+        if piece.verbatim and end <= piece.end:
+            low = piece.source + start - piece.start
+            return MappedText(self.text[start:end], (Piece(0, end - start, low, end - start),))
         kept: list[Piece] = []
-        for piece in self.pieces[self._at(start) :]:
+        for index in range(first, len(self.pieces)):
+            piece = self.pieces[index]
             if piece.start >= end:
                 break
             low, high = max(start, piece.start), min(end, piece.end)

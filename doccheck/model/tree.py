@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 
@@ -28,7 +28,7 @@ class ValueType:
     formats: tuple[str, ...] = ()
     items: tuple[ValueType, ...] = ()
     detail: str = ""
-    """For `custom`: the qualified name of the class."""
+    """For `custom`: the qualified name of the class. `pydantic` for a number that it converts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Parameter:
     eager: bool = False
     """Processed first; an eager flag (`--help`, `--version`) may end parsing before the rest."""
     exits: bool = False
-    """An eager flag with a callback that is not passed to the command: nothing after it counts."""
+    """A flag whose callback ends the program (`--version`): nothing after it counts."""
     has_default: bool = False
     has_callback: bool = False
     prompts: bool = False
@@ -126,6 +126,13 @@ class CommandTree:
     """Declared files and folders of the program's own (`~/.prog/logs`)."""
     schemas: Mapping[str, object] = field(default_factory=dict)
     """JSON Schemas of the program's configuration files, by file name."""
+
+    def find(self, path: Iterable[str]) -> CommandNode | None:
+        """Return the command at `path` (the program's name left out), None if there is none."""
+        node: CommandNode | None = self.root
+        for name in path:
+            node = node.commands.get(name) if node else None
+        return node
 
     def walk(self) -> Iterator[tuple[tuple[str, ...], CommandNode]]:
         """Yield every command with its path (the program's name left out), depth first."""

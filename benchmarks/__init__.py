@@ -1,0 +1,1 @@
+"""Speed, measured side by side: each figure is a ratio to a named baseline in the same run."""

@@ -1,0 +1,134 @@
+"""One document to its references: extraction and shell, before any program is asked.
+
+What comes out holds no text of the document, so that a run over thousands of pages keeps little.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from doccheck.extract import ExtractOptions, extract, might_matter
+from doccheck.extract.options import Untagged
+from doccheck.model.block import Certainty, CodeBlock, Directive, HeaderFault
+from doccheck.model.command import Invocation, Usage
+from doccheck.model.source import Document, Span
+from doccheck.shell import PageReading, Programs, read_page
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one page tells about commands that the program itself does not have.
+
+    `definitions` are names of commands that Python code on the page defines; `extensions` maps a
+    program to the plugins the page names (`prog-extra` gives `extra`).
+    """
+
+    definitions: frozenset[str] = frozenset()
+    extensions: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class BlockFact:
+    """What later steps need of a block."""
+
+    span: Span
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One document, read."""
+
+    file: str
+    reading: PageReading = field(default_factory=PageReading)
+    blocks: tuple[BlockFact, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    header_faults: tuple[HeaderFault, ...] = ()
+    facts: Facts = field(default_factory=Facts)
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether there is nothing to judge."""
+        reading = self.reading
+        found = (reading.invocations, reading.skipped, reading.syntax_faults)
+        return not any((*found, self.directives, self.header_faults))
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyseOptions:
+    """What to look for: the forms in which programs are called, and the untagged policy."""
+
+    forms: Mapping[tuple[str, ...], str]
+    untagged: Untagged = "auto"
+
+    @property
+    def programs(self) -> frozenset[str]:
+        """The configured names."""
+        return frozenset(self.forms.values())
+
+
+def analyse(document: Document, options: AnalyseOptions, *, prefilter: bool = True) -> Analysis:
+    """Return the references and directives of a document.
+
+    `prefilter` skips the parsing of pages that cannot matter; it changes no result.
+    """
+    wanted = _extract_options(tuple(options.forms), options.untagged)
+    extensions = find_extensions(document.text, options.programs)
+    if prefilter and not might_matter(document.text, wanted):
+        return Analysis(document.path, facts=Facts(extensions=extensions))
+    extraction = extract(document, wanted)
+    reading = _with_bare_names(
+        read_page(extraction.blocks, Programs(options.forms)), extraction.blocks
+    )
+    return Analysis(
+        document.path,
+        reading,
+        tuple(BlockFact(block.span, block.certainty) for block in extraction.blocks),
+        extraction.directives,
+        extraction.header_faults,
+        Facts(extraction.definitions, extensions),
+    )
+
+
+def _with_bare_names(reading: PageReading, blocks: Sequence[CodeBlock]) -> PageReading:
+    """Take a block that holds nothing but a program's name for a mention of it.
+
+    It may be a line of a requirements file, or of output: nothing tells that it is to be run.
+    """
+    return replace(
+        reading,
+        invocations=tuple(
+            replace(call, usage=Usage.MENTION) if _bare(call, blocks) else call
+            for call in reading.invocations
+        ),
+    )
+
+
+def _bare(call: Invocation, blocks: Sequence[CodeBlock]) -> bool:
+    return not call.argv and blocks[call.block].text.text.strip() == call.source
+
+
+def find_extensions(text: str, programs: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Return the plugins of each program that a text names, by the naming custom `prog-plugin`."""
+    return frozenset(
+        (program, found.lower().replace("_", "-"))
+        for program in programs
+        for spelling in {program, program.capitalize()}
+        if f"{spelling}-" in text or f"{spelling}_" in text
+        for found in _extension_pattern(spelling).findall(text)
+    )
+
+
+@cache
+def _extension_pattern(program: str) -> re.Pattern[str]:
+    # The literal comes first: the regex engine searches for it fast.
+    name = re.escape(program)
+    return re.compile(rf"{name}(?<![\w.-]{name})[-_]([A-Za-z0-9][\w-]*)")
+
+
+@cache
+def _extract_options(forms: tuple[tuple[str, ...], ...], untagged: Untagged) -> ExtractOptions:
+    return ExtractOptions.of(forms, untagged)

@@ -1,0 +1,257 @@
+"""`doccheck check`: from settings and paths to a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from doccheck import __version__
+from doccheck.cache import Store, encode
+from doccheck.cache.store import digest
+from doccheck.config import Settings
+from doccheck.engine.analyse import AnalyseOptions
+from doccheck.engine.blockers import blockers
+from doccheck.engine.evidence import Evidence
+from doccheck.engine.files import FileList, Found, find_files, pattern_matcher, shown_path
+from doccheck.engine.judge import queries
+from doccheck.engine.page import Bench
+from doccheck.engine.pool import in_order, worker_count
+from doccheck.engine.programs import Program, drop_others, load
+from doccheck.engine.read import ReadFault, read_bytes
+from doccheck.engine.results import FileResult, ResultCache, RunFacts
+from doccheck.engine.site import site_pages
+from doccheck.engine.targets import call_forms, find_targets
+from doccheck.engine.work import Done, Work
+from doccheck.introspect.verdict import Query
+from doccheck.model.finding import Skipped
+from doccheck.model.report import LeftOut, Report, build
+from doccheck.model.resolution import SkipReason
+from doccheck.model.source import Document
+from doccheck.rules.selection import Policy
+
+Progress = Callable[[int, int], None]
+
+
+def check(
+    settings: Settings,
+    paths: Iterable[str | Path] = (),
+    *,
+    cwd: Path | None = None,
+    store: Store | None = None,
+    jobs: int = 0,
+    stdin: Document | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Check documents against the programs that the settings name.
+
+    `stdin` is a document to check in place of files. `jobs` 0 uses every core for large sets.
+    The help texts of the programs are checked only in a run over the configured paths.
+
+    Raises:
+        ConfigError: the settings name no program, or a rule that does not exist.
+        InputError: a path is missing.
+        ManifestError: a manifest cannot be used.
+    """
+    cwd = cwd or Path.cwd()
+    texts = {} if stdin is None else {stdin.path: stdin}
+    named = tuple(paths)
+    if named or texts:  # asked for these documents, not for the program's own texts
+        settings = replace(settings, help_texts=False)
+    run = _Run(settings, cwd, store or Store(None), jobs, progress, texts)
+    listing = FileList() if texts else find_files(settings, named, cwd=cwd)
+    listing.files += [Found(cwd / name, name) for name in texts]
+    return run.report_on(listing)
+
+
+class _Run:
+    """One run: read what changed, ask the programs, judge, report."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        cwd: Path,
+        store: Store,
+        jobs: int,
+        progress: Progress | None,
+        texts: Mapping[str, Document],
+    ) -> None:
+        self.settings, self.cwd, self.store, self.jobs = settings, cwd, store, jobs
+        self.progress = progress or (lambda _done, _total: None)
+        self.texts = texts
+        self.policy = Policy.of(settings.select, settings.ignore, settings.severity)
+        self.programs = [
+            Program(target, asks=settings.arbiter and target.spec is not None)
+            for target in find_targets(settings)
+        ]
+        self.options = AnalyseOptions(
+            call_forms(program.target for program in self.programs), settings.untagged
+        )
+        self.cache = ResultCache(store, self._key())
+        self.done: dict[str, FileResult] = {}
+        self.work = self._work(Evidence.gather(()))
+
+    def report_on(self, listing: FileList) -> Report:
+        """Return the report on the files of a listing."""
+        known = self.cache.run
+        files = listing.files
+        if known is not None:
+            sources = (Found(self.cwd / name, name) for name in known.sources)
+            files = [*files, *_not_in(sources, files)]
+        pending = self._not_cached(files)
+        facts = self._judge(files, pending) if pending or known is None else known
+        return self._report(listing, facts)
+
+    def _key(self) -> str:
+        programs = (f"{one.name}:{one.target.key}" for one in self.programs)
+        return digest(__version__, repr(encode(self.settings)), str(self.cwd), *programs)
+
+    def _work(self, evidence: Evidence) -> Work:
+        settings, ignores = self.settings, self._ignores()
+        historical = pattern_matcher(settings.historical)
+
+        def policy_of(found: Found) -> Policy:
+            policy = self.policy
+            for matches, rules in ignores:
+                if matches(shown_path(found.path, settings.root)):
+                    policy = policy.without(rules)
+            return policy
+
+        return Work(
+            self.options,
+            Bench({program.name: program for program in self.programs}, evidence, self.policy),
+            policy_of,
+            lambda found: historical(shown_path(found.path, settings.root)),
+            site_pages(settings.root),
+            self.texts,
+        )
+
+    def _ignores(self) -> list[tuple[Callable[[str], bool], tuple[str, ...]]]:
+        return [
+            (pattern_matcher([pattern]), rules)
+            for pattern, rules in self.settings.per_file_ignores.items()
+        ]
+
+    def _not_cached(self, files: Sequence[Found]) -> list[Found]:
+        """Take the results that are kept; return the files that have none."""
+        if self.cache.empty or self.texts:
+            return list(files)
+        pending = []
+        for found in files:
+            data = read_bytes(found.path, found.shown)
+            kept = None
+            if not isinstance(data, ReadFault):
+                kept = self.cache.get(found.shown, digest(data))
+            if kept is None:
+                pending.append(found)
+            else:
+                self.done[found.shown] = kept
+        return pending
+
+    def _judge(self, files: Sequence[Found], pending: Sequence[Found]) -> RunFacts:
+        """Judge the pending files, and those whose verdict rests on what changed elsewhere."""
+        self._ask((), kept_only=True)  # with the tree at hand a page is judged at once
+        waiting = self._start(pending)
+        self._ask(waiting)
+        sources = _not_in(self._sources(), files)
+        if sources:
+            waiting += self._start(sources)
+            self._ask(waiting)
+        self.programs, notes = drop_others(self.programs)
+        evidence = Evidence.gather(
+            [
+                *(one.facts for one in self.done.values()),
+                *(one.analysis.facts for one in waiting if one.analysis),
+            ]
+        )
+        if self.cache.run is None or evidence.key != self.cache.run.evidence:
+            again = [found for found in files if self._rests_on_others(found)]
+            waiting += [Done(found, "") for found in again]
+        self.work = self._work(evidence)
+        for done in waiting:
+            self._keep(self.work.finish(done))
+        facts = RunFacts(
+            evidence.key,
+            tuple(sorted(found.shown for found in self._sources())),
+            tuple(program.info for program in self.programs),
+            tuple(blockers(self.programs, self.settings, self.cwd, self.policy)),
+            tuple(notes),
+        )
+        if not any(program.fault for program in self.programs):
+            self.cache.save(facts)
+        return facts
+
+    def _rests_on_others(self, found: Found) -> bool:
+        return found.shown in self.done and self.done[found.shown].open
+
+    def _start(self, files: Sequence[Found]) -> list[Done]:
+        """Work on files; return those that cannot be judged yet."""
+        waiting = []
+        workers = worker_count(self.jobs, len(files))
+        for number, done in enumerate(in_order(self.work.start, files, workers=workers), 1):
+            if done.result is None:
+                waiting.append(done)
+            else:
+                self._keep(done)
+            self.progress(number, len(files))
+        return waiting
+
+    def _keep(self, done: Done) -> None:
+        if done.result is not None:
+            self.done[done.found.shown] = done.result
+            if done.content:
+                self.cache.put(done.content, done.result)
+
+    def _ask(self, waiting: Iterable[Done], *, kept_only: bool = False) -> None:
+        """Load each program that is not, and have it judge what it has not judged.
+
+        `kept_only` takes what the cache has: importing a program is slow, and once is enough.
+        """
+        asked: dict[str, dict[Query, None]] = {}
+        for done in waiting:
+            for call in done.analysis.reading.invocations if done.analysis else ():
+                asked.setdefault(call.program, {}).update(dict.fromkeys(queries(call)))
+        for program in self.programs:
+            wanted = asked.get(program.name, {})
+            if program.tree is None or not program.knows(wanted):
+                timeout = self.settings.import_timeout
+                load(program, self.store, tuple(wanted), timeout=timeout, kept_only=kept_only)
+
+    def _sources(self) -> list[Found]:
+        """Return the Python files of this project that define an audited program."""
+        if not self.settings.help_texts:
+            return []
+        root = self.settings.root.resolve()
+        paths = {
+            path
+            for program in self.programs
+            if program.tree is not None and program.target.spec is not None
+            for _, node in program.tree.walk()
+            if node.source_file and (path := (root / node.source_file)).is_file()
+        }
+        inside = (path for path in paths if path.resolve().is_relative_to(root))
+        return [Found(path, shown_path(path, self.cwd)) for path in sorted(inside)]
+
+    def _report(self, listing: FileList, facts: RunFacts) -> Report:
+        results = self.done.values()
+        unread = (
+            Skipped(found.shown, 1, SkipReason.FILE_NOT_READ, f"{found.path.suffix} is not read")
+            for found in listing.not_read
+        )
+        return build(
+            files=len(self.done),
+            references=[row for result in results for row in result.references],
+            findings=[one for result in results for one in result.findings],
+            skipped=[*(one for result in results for one in result.skipped), *unread],
+            programs=facts.programs,
+            left_out=[LeftOut(name, count) for name, count in sorted(listing.left_out.items())],
+            suppressed=[one for result in results for one in result.suppressed],
+            disagreements=sum(result.disagreements for result in results),
+            notes=facts.notes,
+            blockers=facts.blockers,
+        )
+
+
+def _not_in(files: Iterable[Found], others: Iterable[Found]) -> list[Found]:
+    taken = {found.shown for found in others}
+    return [found for found in files if found.shown not in taken]

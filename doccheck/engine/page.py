@@ -1,0 +1,144 @@
+"""One page: verdicts, findings, suppressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from doccheck.engine.analyse import Analysis
+from doccheck.engine.evidence import Evidence
+from doccheck.engine.judge import Ruling, rule_on
+from doccheck.engine.programs import Program
+from doccheck.engine.results import FileResult
+from doccheck.model.block import Certainty
+from doccheck.model.command import DYNAMIC, Invocation
+from doccheck.model.finding import Finding, Skipped
+from doccheck.model.report import ReferenceRow, Verdict
+from doccheck.model.resolution import Resolution, SkipReason
+from doccheck.model.source import Document
+from doccheck.resolve import resolve
+from doccheck.rules.context import BlockContext, CommandContext, Place
+from doccheck.rules.judge import Judgement, apply, judge
+from doccheck.rules.registry import HEADER_RULES, SYNTAX_RULES
+from doccheck.rules.selection import Policy
+from doccheck.suppress.inline import apply_directives
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every page is judged with."""
+
+    programs: Mapping[str, Program]
+    evidence: Evidence
+    policy: Policy
+    mkdocs: bool = False
+    """Whether the pages are a MkDocs site, where Python-Markdown's fence headers matter."""
+
+    def with_policy(self, policy: Policy, *, mkdocs: bool) -> Bench:
+        """Return the bench for one page."""
+        return Bench(self.programs, self.evidence, policy, mkdocs)
+
+
+def judge_page(
+    document: Document, analysis: Analysis, bench: Bench, *, historical: bool
+) -> FileResult:
+    """Return the outcome for one page."""
+    place = Place.of(document, historical=historical, severities=bench.policy.severities)
+    judged = [
+        _judge(call, analysis, place, bench)
+        for call in analysis.reading.invocations
+        if call.program in bench.programs
+    ]
+    findings = [finding for one in judged for finding in one.judgement.findings]
+    findings += _block_findings(analysis, place, bench)
+    skipped = [one.judgement.skipped for one in judged if one.judgement.skipped is not None]
+    skipped += _block_skips(analysis, place, bench)
+    outcome = apply_directives(findings, analysis.directives, place, bench.policy, skipped)
+    return FileResult(
+        document.path,
+        outcome.findings,
+        tuple(skipped),
+        tuple(_row(one, place) for one in judged),
+        outcome.suppressed,
+        sum(one.ruling.disagrees for one in judged),
+        analysis.facts,
+        any(one.ruling.open for one in judged),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    invocation: Invocation
+    ruling: Ruling
+    judgement: Judgement
+
+
+def _judge(call: Invocation, analysis: Analysis, place: Place, bench: Bench) -> _Judged:
+    program = bench.programs[call.program]
+    ruling = rule_on(call, program, bench.evidence)
+    if program.tree is None:
+        skip = Skipped(
+            place.file,
+            place.index.line(call.span.start),
+            SkipReason.PROGRAM_UNLOADABLE,
+            program.fault.message if program.fault else "",
+            call.source,
+            call.program,
+        )
+        return _Judged(call, ruling, Judgement(Verdict.SKIPPED, skipped=skip))
+    blocks = analysis.blocks
+    context = CommandContext(
+        place,
+        call,
+        ruling.resolution,
+        program.tree,
+        blocks[call.block].certainty if blocks else Certainty.CERTAIN,
+        program.target.settings.renames,
+        partial(_resolve_again, program),
+    )
+    return _Judged(call, ruling, judge(context, bench.policy))
+
+
+def _resolve_again(program: Program, call: Invocation) -> Resolution:
+    if program.tree is None:  # pragma: no cover - only programs with a tree are judged
+        raise AssertionError
+    return resolve(call, program.tree)
+
+
+def _block_findings(analysis: Analysis, place: Place, bench: Bench) -> Iterator[Finding]:
+    for fault in analysis.reading.syntax_faults:
+        certainty = analysis.blocks[fault.block].certainty
+        context = BlockContext(place, fault.span, fault.detail, certainty)
+        yield from apply(SYNTAX_RULES, context, bench.policy)
+    if bench.mkdocs:
+        for header in analysis.header_faults:
+            context = BlockContext(place, header.span, header.detail)
+            yield from apply(HEADER_RULES, context, bench.policy)
+
+
+def _block_skips(analysis: Analysis, place: Place, bench: Bench) -> Iterator[Skipped]:
+    for skip in analysis.reading.skipped:
+        if skip.program and skip.program not in bench.programs:
+            continue
+        line = place.index.line(skip.span.start)
+        yield Skipped(place.file, line, skip.reason, skip.detail, skip.source, skip.program)
+
+
+def _row(one: _Judged, place: Place) -> ReferenceRow:
+    call, judgement = one.invocation, one.judgement
+    at = place.index.range(call.span)
+    return ReferenceRow(
+        file=place.file,
+        line=at.line,
+        column=at.column,
+        program=call.program,
+        argv=tuple(word.text.replace(DYNAMIC, "…") for word in call.argv),
+        source=call.source,
+        verdict=judgement.verdict,
+        command=one.ruling.resolution.command,
+        codes=tuple(dict.fromkeys(finding.code for finding in judgement.findings)),
+        means=one.ruling.means,
+        usage=call.usage.value,
+        detail=judgement.skipped.detail if judgement.skipped else "",
+    )

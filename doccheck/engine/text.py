@@ -1,0 +1,53 @@
+"""One document against a command tree, in memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from doccheck.config import ProgramSettings, Settings
+from doccheck.engine.analyse import AnalyseOptions, analyse
+from doccheck.engine.evidence import Evidence
+from doccheck.engine.page import Bench, judge_page
+from doccheck.engine.programs import Program
+from doccheck.engine.targets import Target, call_forms, command_forms
+from doccheck.model.report import Report, build
+from doccheck.model.source import Document
+from doccheck.model.tree import CommandTree
+from doccheck.rules.selection import Policy
+
+
+def check_text(
+    text: str,
+    tree: CommandTree,
+    *,
+    path: str = "page.md",
+    settings: Settings | None = None,
+    historical: bool = False,
+    mkdocs: bool = True,
+) -> Report:
+    """Check one document against a command tree; nothing is imported and no file is read.
+
+    Raises:
+        UnknownRuleError: the settings select a rule that does not exist.
+    """
+    settings = settings or Settings(root=Path())
+    own = settings.programs.get(tree.program, ProgramSettings())
+    forms = command_forms(tree.program, own.aliases)
+    program = Program(Target(tree.program, own, forms, spec=None), asks=False, tree=tree)
+    document = Document(path, text)
+    analysis = analyse(document, AnalyseOptions(call_forms([program.target]), settings.untagged))
+    bench = Bench(
+        {program.name: program},
+        Evidence.gather([analysis.facts]),
+        Policy.of(settings.select, settings.ignore, settings.severity),
+        mkdocs,
+    )
+    result = judge_page(document, analysis, bench, historical=historical)
+    return build(
+        files=1,
+        references=result.references,
+        findings=result.findings,
+        skipped=result.skipped,
+        programs=[program.info],
+        suppressed=result.suppressed,
+    )

@@ -1,0 +1,143 @@
+"""`<!-- doccheck: ... -->` comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
+
+from doccheck.model.block import Directive
+from doccheck.model.source import Document, Span
+
+COMMENT = re.compile(r"<!--\s*doccheck\s*:")
+_WITH_RULES = frozenset({"ignore", "ignore-file", "disable", "enable"})
+_VERBS = (*sorted(_WITH_RULES), "run", "run-as", "skip")
+_TARGETED = frozenset({"ignore", "run", "run-as", "skip"})
+_KEYS: dict[str, re.Pattern[str]] = {
+    "exit": re.compile(r"\d{1,3}"),
+    "timeout": re.compile(r"\d+(?:\.\d+)?(?:ms|s|m|h)?"),
+    "session": re.compile(r"[\w.-]+"),
+    "network": re.compile(r"none|loopback"),
+}
+_BODY = re.compile(r"\s*(?P<verb>[A-Za-z][\w-]*)?(?P<rest>.*)", re.DOTALL)
+_BRACKETS = re.compile(r"\s*\[(?P<rules>[^\]]*)\](?P<reason>.*)", re.DOTALL)
+
+
+def find_directives(
+    document: Document,
+    inert: Callable[[int], bool],
+    block_after: Callable[[int], Span | None],
+) -> Iterator[Directive]:
+    """Yield the directives of a page.
+
+    `inert` tells whether an offset lies in code, where a comment is only shown; `block_after`
+    returns the block that follows the line of an offset.
+    """
+    at = 0
+    while match := COMMENT.search(document.text, at):
+        at = match.end()
+        if inert(match.start()):
+            continue
+        end = document.text.find("-->", match.end())
+        if end < 0:
+            yield Directive("", Span(match.start(), match.end()), fault="the comment is not closed")
+            return
+        span = Span(match.start(), end + 3)
+        at = span.end
+        directive = parse_directive(document.text[match.end() : end], span)
+        if directive.verb in _TARGETED:
+            directive = _aimed(directive, document, block_after)
+        yield directive
+
+
+def _aimed(
+    directive: Directive, document: Document, block_after: Callable[[int], Span | None]
+) -> Directive:
+    span = directive.span
+    first, last = (
+        document.index.line(span.start),
+        document.index.line(max(span.start, span.end - 1)),
+    )
+    line = Span(document.index.line_span(first).start, document.index.line_span(last).end)
+    around = document.text[line.start : span.start] + document.text[span.end : line.end]
+    if around.strip(" \t\r\n>-*+|"):
+        return _with_target(directive, _trimmed(document, line))
+    return _with_target(directive, block_after(span.end))
+
+
+def _trimmed(document: Document, span: Span) -> Span:
+    return Span(span.start, span.start + len(document.slice(span).rstrip("\r\n")))
+
+
+def _with_target(directive: Directive, target: Span | None) -> Directive:
+    return Directive(
+        directive.verb,
+        directive.span,
+        directive.rules,
+        directive.reason,
+        directive.options,
+        target,
+        directive.fault,
+    )
+
+
+def parse_directive(body: str, span: Span) -> Directive:
+    """Parse what stands between `doccheck:` and the end of the comment."""
+    match = _BODY.match(body)
+    verb = (match["verb"] if match else "") or ""
+    rest = match["rest"] if match else ""
+    if verb not in _VERBS:
+        near = get_close_matches(verb.lower(), _VERBS, 1, 0.5)
+        told = f"`{verb}` is not a directive" if verb else "no directive is named"
+        hint = f"; did you mean `{near[0]}`?" if near else f"; known are {', '.join(_VERBS)}"
+        return Directive(verb, span, fault=told + hint)
+    if verb in _WITH_RULES:
+        return _with_rules(verb, rest, span)
+    if verb == "run":
+        return _run(rest, span)
+    if verb == "run-as":
+        return _run_as(rest, span)
+    return Directive(verb, span, reason=_free(rest))
+
+
+def _free(text: str) -> str:
+    return " ".join(text.split()).lstrip(":").strip()
+
+
+def _with_rules(verb: str, rest: str, span: Span) -> Directive:
+    match = _BRACKETS.match(rest)
+    if match is None:
+        named = rest.strip(" []\n\t").split()
+        example = named[0].strip("[],") if named and "[" in rest else "rule-name"
+        return Directive(verb, span, fault=f"name the rules in brackets: {verb}[{example}]")
+    rules = tuple(rule.strip() for rule in match["rules"].split(",") if rule.strip())
+    fault = "" if rules else f"no rule stands in the brackets: {verb}[rule-name]"
+    return Directive(verb, span, rules, _free(match["reason"]), fault=fault)
+
+
+def _run(rest: str, span: Span) -> Directive:
+    options: list[tuple[str, str]] = []
+    for word in rest.split():
+        key, equals, value = word.partition("=")
+        fault = _option_fault(key, equals, value)
+        if fault:
+            return Directive("run", span, options=tuple(options), fault=fault)
+        options.append((key, value))
+    return Directive("run", span, options=tuple(options))
+
+
+def _option_fault(key: str, equals: str, value: str) -> str:
+    if key not in _KEYS:
+        near = get_close_matches(key, _KEYS, 1, 0.5)
+        hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(_KEYS)}"
+        return f"`{key}` is not a key of run; {hint}"
+    if not equals or not value:
+        return f"`{key}` wants a value: {key}=..."
+    return "" if _KEYS[key].fullmatch(value) else f"`{key}` cannot be `{value}`"
+
+
+def _run_as(rest: str, span: Span) -> Directive:
+    command = rest.strip()
+    if not command.startswith(":") or not command[1:].strip():
+        return Directive("run-as", span, fault="say what to run: run-as: COMMAND")
+    return Directive("run-as", span, reason=command[1:].strip())

@@ -1,0 +1,1 @@
+"""Commands inside other formats: YAML, JSON, Dockerfiles, units, crontabs, Makefiles, Python."""

@@ -1,0 +1,37 @@
+"""The leaves of a page: the pieces of code and text that may hold commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from doccheck.model.source import MappedText, Span
+
+
+class LeafKind(Enum):
+    """What a leaf is on the page."""
+
+    FENCE = "fence"
+    INDENTED = "indented"
+    UNCLOSED = "unclosed"
+    """A fence that is never closed: only what may be meant as its content."""
+    HTML = "html"
+    TEXT = "text"
+    """A paragraph, heading or title: code spans stand in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One leaf: its text without the marks of the containers around it, and where it stands.
+
+    `lines` are the first line and the line after the last, zero-based. `info` is the header of a
+    fence, mapped.
+    """
+
+    kind: LeafKind
+    text: MappedText
+    span: Span
+    lines: tuple[int, int]
+    info: MappedText | None = None
+    raw_html: bool = False
+    """Whether the leaf stands inside an HTML element of the page."""

@@ -1,0 +1,1 @@
+"""Markdown pages as MkDocs and GitHub show them."""

@@ -1,0 +1,30 @@
+"""A piece of code on a page, before it is known what it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from doccheck.model.block import BlockKind, Certainty, CodeBlock, Dialect
+from doccheck.model.source import MappedText, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Code as it was found: where it stands and the language it carries."""
+
+    kind: BlockKind
+    text: MappedText
+    span: Span
+    language: str = ""
+
+    def block(
+        self,
+        text: MappedText,
+        dialect: Dialect,
+        certainty: Certainty = Certainty.CERTAIN,
+        output: tuple[MappedText, ...] = (),
+    ) -> CodeBlock:
+        """Make a code block of part of this piece."""
+        return CodeBlock(
+            self.kind, dialect, text, self.span, self.language, certainty, output=output
+        )

@@ -1,0 +1,136 @@
+"""Text that is, or may be, shell code -> code blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from doccheck.extract.commands import doubtful, known_command, leads, may_call
+from doccheck.extract.crontab import cron_command
+from doccheck.extract.languages import Content, dialect_of
+from doccheck.extract.openness import LOOK_AHEAD, Openness
+from doccheck.extract.options import ExtractOptions
+from doccheck.extract.piece import Piece
+from doccheck.extract.prompts import Shell
+from doccheck.extract.transcript import Transcript, read_transcript
+from doccheck.model.block import BlockKind, Certainty, CodeBlock, Dialect
+from doccheck.model.source import MappedText
+
+_DIALECT = {
+    Shell.POSIX: Dialect.TRANSCRIPT,
+    Shell.POWERSHELL: Dialect.POWERSHELL,
+    Shell.CMD: Dialect.CMD,
+}
+
+
+def shell_blocks(piece: Piece, content: Content, options: ExtractOptions) -> list[CodeBlock]:
+    """Read code that its language marks as shell, as a session, or as nothing at all."""
+    if content is Content.UNTAGGED and options.untagged == "never":
+        return []
+    marked = content is not Content.UNTAGGED or options.untagged == "always"
+    transcript = read_transcript(piece.text, options, root=content is Content.SESSION)
+    if transcript is not None and (marked or _called(transcript, options)):
+        return [_session(piece, transcript)]
+    if marked and content is not Content.SESSION:
+        return list(_script(piece, dialect_of(content), options))
+    return list(_judged(piece, options, session=content is Content.SESSION))
+
+
+def _session(piece: Piece, transcript: Transcript) -> CodeBlock:
+    return piece.block(transcript.commands, _DIALECT[transcript.shell], output=transcript.output)
+
+
+def _called(transcript: Transcript, options: ExtractOptions) -> bool:
+    return any(known_command(line, options) for line in transcript.commands.text.split("\n"))
+
+
+def _script(piece: Piece, dialect: Dialect, options: ExtractOptions) -> Iterator[CodeBlock]:
+    """Yield a marked block whole, but for lines that are hardly commands."""
+    if not options.mentions(piece.text.text):
+        yield piece.block(piece.text, dialect)
+        return
+    sure: list[MappedText] = []
+    others: list[CodeBlock] = []
+    continued = False
+    for line in piece.text.lines():
+        other = None if continued else _apart(piece, line, options)
+        if other is None:
+            sure.append(line)
+        else:
+            others.append(other)
+        continued = line.text.rstrip("\n").endswith(("\\", "`", "^"))
+    if sure:
+        yield piece.block(MappedText.join(sure), dialect)
+    yield from others
+
+
+def _apart(piece: Piece, line: MappedText, options: ExtractOptions) -> CodeBlock | None:
+    """Return the block for a line that cannot be part of the script: a crontab's, or prose."""
+    if leads(line.text, options):
+        odd = doubtful(line.text)
+        return piece.block(line, Dialect.SHELL, Certainty.AMBIGUOUS) if odd else None
+    command = cron_command(line, options)
+    if command is None or not may_call(command.text, options):
+        return None
+    return replace(piece.block(command, Dialect.SHELL), kind=BlockKind.EMBEDDED)
+
+
+def _judged(piece: Piece, options: ExtractOptions, *, session: bool) -> Iterator[CodeBlock]:
+    """Yield an unmarked block whole if all of it is commands, else the lines that may be."""
+    if not options.mentions(piece.text.text):
+        if session:
+            yield piece.block(piece.text, Dialect.SHELL, Certainty.AMBIGUOUS)
+        return
+    if _all_commands(piece.text.text, options):
+        yield piece.block(piece.text, Dialect.SHELL)
+        return
+    for line in piece.text.lines():
+        command = cron_command(line, options)
+        if command is not None and may_call(command.text, options):
+            yield replace(piece.block(command, Dialect.SHELL), kind=BlockKind.EMBEDDED)
+    for candidate in _candidates(piece.text, options):
+        yield piece.block(candidate, Dialect.SHELL, Certainty.AMBIGUOUS)
+
+
+def _all_commands(text: str, options: ExtractOptions) -> bool:
+    lines = text.split("\n")
+    at = 0
+    calls = False
+    while at < len(lines):
+        line = lines[at]
+        if not line.strip() or line.lstrip().startswith("#"):
+            at += 1
+            continue
+        if not known_command(line, options) or doubtful(line):
+            return False
+        calls = calls or may_call(line, options)
+        at += Openness().command_lines(lines[at : at + LOOK_AHEAD])
+    return calls
+
+
+_USAGE = ("usage:", "usage", "synopsis:")
+
+
+def _candidates(text: MappedText, options: ExtractOptions) -> Iterator[MappedText]:
+    """Yield the lines that begin with a program and say more than its name."""
+    lines = list(text.lines())
+    plain = [line.text for line in lines]
+    at = 0
+    while at < len(lines):
+        cut = _usage(plain[at])
+        if not leads(plain[at][cut:], options) or len(plain[at][cut:].split()) < 2:  # noqa: PLR2004 - a name alone is no command
+            at += 1
+            continue
+        count = (
+            Openness().command_lines(plain[at : at + LOOK_AHEAD])
+            if plain[at].rstrip().endswith("\\")
+            else 1
+        )
+        first = lines[at].slice(cut, len(plain[at]))
+        yield MappedText.join([first, *lines[at + 1 : at + count]])
+        at += count
+
+
+def _usage(line: str) -> int:
+    word = line.split(maxsplit=1)[0] if line.strip() else ""
+    return line.index(word) + len(word) if word.lower() in _USAGE else 0

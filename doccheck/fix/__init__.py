@@ -1,0 +1,1 @@
+"""Fixes: choose them, apply them to text, show them as a diff, write them."""

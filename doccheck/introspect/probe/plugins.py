@@ -1,0 +1,41 @@
+"""Which code of the program reads entry points, and on behalf of which groups."""
+
+import sys
+
+from . import framework
+
+
+class PluginReaders:
+    """Who read entry points: files of the program, and the groups it passed along."""
+
+    def __init__(self):
+        self.files = set()
+        self.groups = set()
+
+    def note(self, frames):
+        """Record the program's frames of one call, the innermost first."""
+        if frames:
+            self.files.add(frames[0].f_code.co_filename)
+        for frame in frames:
+            if frame.f_locals is not frame.f_globals:
+                self.groups.update(
+                    id(value) for value in list(frame.f_locals.values()) if _is_group(value)
+                )
+
+
+def _is_group(value):
+    return framework.is_command(value) and framework.is_group(value)
+
+
+def callers(package, depth):
+    """Return the frames of `package` that led to the caller's caller, the innermost first.
+
+    They end at an import: a module that only imports a library which reads entry points has not
+    asked for them.
+    """
+    frame, found = sys._getframe(depth), []
+    while frame is not None and not frame.f_code.co_filename.startswith("<frozen importlib"):
+        if str(frame.f_globals.get("__name__", "")).partition(".")[0] == package:
+            found.append(frame)
+        frame = frame.f_back
+    return found

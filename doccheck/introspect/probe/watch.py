@@ -1,0 +1,202 @@
+"""Which parts of the outside world a piece of the program's code looks at.
+
+Audit events tell of opened files, listed folders, sockets and processes. `os.stat` and reads of
+`os.environ` raise none, so those are wrapped.
+"""
+
+import os
+import sys
+import threading
+
+from . import places, plugins
+
+_READ_EVENTS = {"open", "os.listdir", "os.scandir", "sqlite3.connect", "shelve.open"}
+_NETWORK_EVENTS = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind"}
+_PROCESS_EVENTS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork"}
+
+# Read by the interpreter and the framework themselves, for messages and layout.
+_NEUTRAL_VARIABLES = {
+    "LANG", "LANGUAGE", "COLUMNS", "LINES", "TERM", "PATH", "TZ", "TMPDIR", "TEMP", "TMP", "CI",
+}  # fmt: skip
+_NEUTRAL_PREFIXES = ("LC_", "PYTHON", "PYDANTIC_", "TYPER_", "_TYPER_", "RICH_", "JUPYTER_")
+
+FILES = "files"
+ENVIRONMENT = "environment"
+NETWORK = "network"
+PROCESS = "process"
+PLUGINS = "plugins"
+CONTEXT = "context"
+
+
+class Window:
+    """What was looked at while it was open: kinds, each with the first example."""
+
+    def __init__(self, watch, package=None):
+        self._watch = watch
+        self.package = package
+        self._outer = None
+        self.thread = threading.get_ident()
+        self.seen = {}
+        self.plugins = plugins.PluginReaders()
+
+    def __enter__(self):
+        self._outer, self._watch.window = self._watch.window, self
+        return self
+
+    def __exit__(self, *_error):
+        self._watch.window = self._outer
+        if self._outer is not None:
+            for kind, what in self.seen.items():
+                self._outer.seen.setdefault(kind, what)
+        return False
+
+    def outside(self):
+        """Tell whether anything but plugins was looked at."""
+        return bool(set(self.seen) - {PLUGINS})
+
+    def text(self):
+        """Describe what was looked at."""
+        return "; ".join("%s: %s" % item for item in sorted(self.seen.items()))
+
+
+class Watch:
+    """The recorder: installed once, it records only while a window is open."""
+
+    def __init__(self, root):
+        self.root = places.real(root)
+        self.window = None
+        self.expected = frozenset()  # variables that the framework reads for a parameter
+        self._own = None
+
+    def open(self, package=None):
+        """Return a window, to be used in a `with` statement.
+
+        `package` is the program's: its modules that read entry points are noted.
+        """
+        return Window(self, package)
+
+    def install(self):
+        """Hook into the interpreter."""
+        sys.addaudithook(self._audit)
+        for name in ("stat", "lstat", "access", "readlink"):
+            self._wrap(os, name)
+        for name in ("exists", "lexists", "isfile", "isdir", "islink", "samefile"):
+            self._wrap(os.path, name)
+        self._wrap_old_pathlib()
+        self._record_environment()
+
+    def note(self, kind, what):
+        """Record that something was looked at."""
+        window = self.window
+        if window is not None and window.thread == threading.get_ident():
+            window.seen.setdefault(kind, str(what)[:200])
+
+    def forget_own_folders(self):
+        """Work out the program's own folders anew, after modules were loaded."""
+        self._own = None
+
+    def _audit(self, event, args):
+        if self.window is None:
+            return
+        if event in _READ_EVENTS:
+            self.file(args[0] if args else "")
+        elif event in _NETWORK_EVENTS:
+            self.note(NETWORK, event)
+        elif event in _PROCESS_EVENTS:
+            self.note(PROCESS, args[0] if args else event)
+
+    def file(self, path):
+        """Record that a file was looked at, unless it belongs to the program itself."""
+        window = self.window
+        if window is None or window.thread != threading.get_ident():
+            return
+        if isinstance(path, int) or path is None:
+            return
+        self.window = None  # what we do ourselves is not recorded
+        try:
+            name = os.fsdecode(path) if isinstance(path, (str, bytes, os.PathLike)) else ""
+            plugin = os.path.basename(name) == "entry_points.txt"
+            own = not plugin and self._is_own(name)
+        except (OSError, ValueError):
+            return
+        finally:
+            self.window = window
+        if plugin:
+            self.note(PLUGINS, name)
+            window.plugins.note(plugins.callers(window.package, 3))
+        elif not own:
+            self.note(FILES, name)
+
+    def _is_own(self, name):
+        if places.is_code(name):
+            return True
+        path = places.real(name)
+        if self._own is None:
+            self._own = places.own_folders(self.root)
+        return any(path == folder or path.startswith(folder + os.sep) for folder in self._own)
+
+    def _wrap(self, module, name):
+        original = getattr(module, name)
+        recorded = _Recorded(original, self)
+        # os.supports_* and shutil compare functions by identity.
+        for known in (os.supports_dir_fd, os.supports_follow_symlinks, os.supports_fd):
+            if original in known:
+                known.add(recorded)
+        setattr(module, name, recorded)
+
+    def _wrap_old_pathlib(self):
+        """Before Python 3.10 pathlib keeps `os.stat` and `os.lstat` for itself."""
+        pathlib = sys.modules.get("pathlib")
+        accessor = getattr(pathlib, "_NormalAccessor", None)
+        for name in ("stat", "lstat"):
+            if accessor is not None and name in vars(accessor):
+                setattr(accessor, name, getattr(os, name))
+
+    def _record_environment(self):
+        watch = self
+        plain = type(os.environ)
+
+        class Environment(plain):
+            """`os.environ`, recording what is read."""
+
+            def __getitem__(self, key):
+                watch.variable(key)
+                return plain.__getitem__(self, key)
+
+            def __contains__(self, key):
+                watch.variable(key)
+                return plain.__contains__(self, key)
+
+            def __iter__(self):
+                watch.variable("*")
+                return plain.__iter__(self)
+
+        Environment.__name__ = plain.__name__
+        os.environ.__class__ = Environment
+
+    def variable(self, key):
+        """Record that an environment variable was read."""
+        if self.window is None or not isinstance(key, str):
+            return
+        known = key in _NEUTRAL_VARIABLES or key in self.expected or "COLOR" in key
+        if not known and not key.startswith(_NEUTRAL_PREFIXES):
+            self.note(ENVIRONMENT, key)
+
+
+class _Recorded:
+    """A function of `os` that tells the watch what it is asked about.
+
+    Like a built-in function, and unlike one written in Python, it is no method where a class
+    holds it.
+    """
+
+    def __init__(self, original, watch):
+        self._original = original
+        self._watch = watch
+        self.__name__ = original.__name__
+        self.__doc__ = original.__doc__
+
+    def __call__(self, path, *args, **kwargs):
+        if self._watch.window is not None:
+            self._watch.file(path)
+        return self._original(path, *args, **kwargs)

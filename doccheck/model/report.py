@@ -1,0 +1,192 @@
+"""What a check hands to its renderers: findings, skips, references and their sums."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from doccheck.model.finding import Finding, Severity, Skipped
+from doccheck.model.resolution import SkipReason
+
+
+class Verdict(StrEnum):
+    """What is said of one reference."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    SKIPPED = "skipped"
+
+
+class Means(StrEnum):
+    """How a reference was judged."""
+
+    PARSER = "parser"
+    """The program's own parser was asked."""
+    TREE = "tree"
+    """The command tree alone was compared: a manifest, or the arbiter is off."""
+    NONE = "none"
+    """It was not judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceRow:
+    """One command reference: where it stands, what it says, what was found.
+
+    `argv` are the words after the program, with `…` for what only a run would tell. `command` is
+    the path that would run, the program's name first. `codes` are the rules it breaks; `detail`
+    says why it was skipped.
+    """
+
+    file: str
+    line: int
+    program: str
+    argv: tuple[str, ...]
+    source: str
+    verdict: Verdict
+    command: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    means: Means = Means.NONE
+    usage: str = "command"
+    column: int = 1
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramInfo:
+    """A program that was audited. `origin` is `live`, `cache` or `manifest`."""
+
+    name: str
+    origin: str
+    version: str | None = None
+    app: str = ""
+    framework: str = ""
+    commands: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Files that a setting left out: the setting as written, and how many."""
+
+    setting: str
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that is not reported: `kind` is `inline` or `baseline`."""
+
+    finding: Finding
+    kind: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The sums. `references` is `checked` plus `skipped`; files not read are counted apart."""
+
+    files: int = 0
+    references: int = 0
+    checked: int = 0
+    skipped: int = 0
+    findings: int = 0
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+    suppressed: int = 0
+    baselined: int = 0
+    fixed: int = 0
+    not_read: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of one run, ready to be shown.
+
+    `skipped` are references, `not_read` are files. `stale_baseline` counts the entries of the
+    baseline that match nothing any more. `disagreements` counts the references on which the
+    program's own parser and our reading of its tree differ.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    references: tuple[ReferenceRow, ...] = ()
+    summary: Summary = Summary()
+    programs: tuple[ProgramInfo, ...] = ()
+    not_read: tuple[Skipped, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    fixed: tuple[Finding, ...] = ()
+    stale_baseline: int = 0
+    disagreements: int = 0
+    notes: tuple[str, ...] = ()
+    seconds: float | None = None
+
+
+def build(  # noqa: PLR0913 - one argument for each part of a report
+    *,
+    files: int,
+    references: Iterable[ReferenceRow] = (),
+    findings: Iterable[Finding] = (),
+    skipped: Iterable[Skipped] = (),
+    programs: Iterable[ProgramInfo] = (),
+    left_out: Iterable[LeftOut] = (),
+    suppressed: Iterable[Suppressed] = (),
+    fixed: Iterable[Finding] = (),
+    stale_baseline: int = 0,
+    disagreements: int = 0,
+    notes: Iterable[str] = (),
+    seconds: float | None = None,
+    blockers: Iterable[Finding] = (),
+) -> Report:
+    """Sort, drop repeats, count, and return the report.
+
+    `skipped` holds references and files alike; the reason tells them apart. `blockers` stand
+    before all other findings.
+    """
+    kept = (*blockers, *_ordered(findings))
+    rows = tuple(sorted(references, key=lambda row: (row.file, row.line, row.column)))
+    apart = sorted(skipped, key=lambda skip: (skip.file, skip.line))
+    not_read = tuple(skip for skip in apart if skip.reason is SkipReason.FILE_NOT_READ)
+    skips = tuple(skip for skip in apart if skip.reason is not SkipReason.FILE_NOT_READ)
+    hidden, mended = tuple(suppressed), _ordered(fixed)
+    weights = Counter(finding.severity for finding in kept)
+    checked = sum(row.verdict is not Verdict.SKIPPED for row in rows)
+    summary = Summary(
+        files=files,
+        references=checked + len(skips),
+        checked=checked,
+        skipped=len(skips),
+        findings=len(kept),
+        errors=weights[Severity.ERROR],
+        warnings=weights[Severity.WARNING],
+        infos=weights[Severity.INFO],
+        suppressed=sum(one.kind == "inline" for one in hidden),
+        baselined=sum(one.kind == "baseline" for one in hidden),
+        fixed=len(mended),
+        not_read=len(not_read),
+    )
+    return Report(
+        findings=kept,
+        skipped=skips,
+        references=rows,
+        summary=summary,
+        programs=tuple(programs),
+        not_read=not_read,
+        left_out=tuple(left_out),
+        suppressed=hidden,
+        fixed=mended,
+        stale_baseline=stale_baseline,
+        disagreements=disagreements,
+        notes=tuple(notes),
+        seconds=seconds,
+    )
+
+
+def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort by place; the same thing said twice of the same characters is said once."""
+    once = {
+        (one.file, one.span.start, one.span.end, one.code, one.message): one for one in findings
+    }
+    return tuple(once[key] for key in sorted(once))

@@ -1,0 +1,1 @@
+"""Renderers: a Report becomes text for people or for other programs."""

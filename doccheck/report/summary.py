@@ -1,0 +1,121 @@
+"""The last lines of the text output: what was checked, what was not, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from doccheck.model.display import printable
+from doccheck.model.finding import Severity, Skipped
+from doccheck.model.report import ProgramInfo, Report, Summary
+from doccheck.report.options import RenderOptions, Style
+from doccheck.report.statistics import fixable
+
+_EXAMPLES = 3
+
+
+def summary(report: Report, options: RenderOptions) -> Iterator[str]:
+    """Yield the summary. A run that checked nothing never reads as clean."""
+    style = Style(options.color)
+    yield from _verdict(report, style)
+    yield from _checked(report.summary, report.programs)
+    yield from _grouped("Skipped", report.skipped, verbose=options.verbose)
+    yield from _grouped("Not read", report.not_read, verbose=options.verbose)
+    for one in report.left_out:
+        yield f"Left out by {printable(one.setting)}: {_count(one.files, 'file')}."
+    yield from _hidden(report)
+    yield from _fixes(report)
+    yield from (printable(note) for note in report.notes)
+    if report.disagreements:
+        yield (
+            f"Disagreements between the program's parser and its tree: {report.disagreements}"
+            " (the program was trusted; please report them)."
+        )
+
+
+def _verdict(report: Report, style: Style) -> Iterator[str]:
+    sums = report.summary
+    weights = (
+        (Severity.ERROR, sums.errors, "error"),
+        (Severity.WARNING, sums.warnings, "warning"),
+        (Severity.INFO, sums.infos, "note"),
+    )
+    parts = [style.severity(kind, _count(count, noun)) for kind, count, noun in weights if count]
+    if parts:
+        yield f"Found {', '.join(parts)}."
+    if not sums.references:
+        said = "No command references found: nothing was checked."
+        yield style.severity(Severity.WARNING, said)
+    elif not sums.checked:
+        said = "Every command reference was skipped: nothing was checked."
+        yield style.severity(Severity.WARNING, said)
+    elif not parts:
+        yield style.good("No problems found.")
+
+
+def _checked(sums: Summary, programs: Iterable[ProgramInfo]) -> Iterator[str]:
+    against = ", ".join(map(_program, programs))
+    against = f" against {against}" if against else ""
+    yield (
+        f"Checked {sums.checked} of {_count(sums.references, 'command reference')}"
+        f" in {_count(sums.files, 'file')}{against}."
+    )
+
+
+def _program(program: ProgramInfo) -> str:
+    version = f" {printable(program.version)}" if program.version else ""
+    origin = " (manifest)" if program.origin == "manifest" else ""
+    return f"{printable(program.name)}{version}{origin}"
+
+
+def _grouped(title: str, skips: tuple[Skipped, ...], *, verbose: bool) -> Iterator[str]:
+    """Yield the skips by reason: a count with examples, or all of them."""
+    if not skips:
+        return
+    yield f"{title}: {len(skips)}"
+    for reason, count in Counter(skip.reason for skip in skips).most_common():
+        group = [skip for skip in skips if skip.reason is reason]
+        if verbose:
+            yield f"  {reason}: {count}"
+            yield from (f"    {_said(skip)}" for skip in group)
+        else:
+            places = ", ".join(map(_place, group[:_EXAMPLES]))
+            yield f"  {reason}: {count} ({places}{', ...' if count > _EXAMPLES else ''})"
+
+
+def _place(skip: Skipped) -> str:
+    return f"{printable(skip.file)}:{skip.line}"
+
+
+def _said(skip: Skipped) -> str:
+    said = ": ".join(printable(part) for part in (skip.source, skip.detail) if part)
+    return f"{_place(skip)} {said}".rstrip()
+
+
+def _hidden(report: Report) -> Iterator[str]:
+    sums = report.summary
+    if sums.suppressed:
+        yield f"Suppressed by directives: {_count(sums.suppressed, 'finding')}."
+    if sums.baselined:
+        yield f"Known from the baseline: {_count(sums.baselined, 'finding')}."
+    if report.stale_baseline:
+        yield f"Stale baseline entries: {report.stale_baseline} (--update-baseline drops them)."
+
+
+def _fixes(report: Report) -> Iterator[str]:
+    if report.summary.fixed:
+        yield f"Fixed {_count(report.summary.fixed, 'finding')}."
+    safe = sum(map(fixable, report.findings))
+    unsafe = sum(bool(finding.fixes) for finding in report.findings) - safe
+    if safe:
+        yield f"{safe} fixable with --fix."
+    if unsafe:
+        yield (
+            f"{unsafe} more fixable with --fix --unsafe-fixes."
+            if safe
+            else (f"{unsafe} fixable with --fix --unsafe-fixes.")
+        )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,180 @@
+"""What a rule is given to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from doccheck.model.block import Certainty, Directive
+from doccheck.model.command import Invocation
+from doccheck.model.finding import Finding, Fix, Severity
+from doccheck.model.resolution import NotJudged, Problem, ProblemKind, Resolution, Unresolved
+from doccheck.model.rule import RuleMeta
+from doccheck.model.source import Document, LineIndex, Span
+from doccheck.model.tree import CommandNode, CommandTree
+
+_EXCERPT_LINES = 6
+_EXCERPT_WIDTH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The file in which a finding stands.
+
+    On a `historical` page (a changelog, a migration guide) an error becomes a warning.
+    `severities` are the weights that the settings give, by code.
+    """
+
+    file: str
+    text: str
+    index: LineIndex
+    historical: bool = False
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        document: Document,
+        *,
+        historical: bool = False,
+        severities: Mapping[str, Severity] | None = None,
+    ) -> Place:
+        """Return the place for `document`."""
+        index = document.index
+        return cls(document.path, document.text, index, historical, severities or {})
+
+    @classmethod
+    def whole(cls, file: str) -> Place:
+        """Return the place for a file whose text is not at hand."""
+        return cls(file, "", LineIndex.of(""))
+
+    def verbatim(self, span: Span, text: str) -> bool:
+        """Tell whether the file holds exactly `text` at `span`, so that it can be replaced."""
+        return bool(text) and self.text[span.start : span.end] == text
+
+    def excerpt(self, span: Span) -> tuple[str, ...]:
+        """Return the lines that `span` touches, without line ends; huge ones are cut."""
+        if not self.text:
+            return ()
+        first, last = self.index.line(span.start), self.index.line(span.end)
+        lines = range(first, min(last, first + _EXCERPT_LINES - 1) + 1)
+        return tuple(self._line(line) for line in lines)
+
+    def finding(self, meta: RuleMeta, span: Span, message: str, help_: str = "") -> Finding:
+        """Return a finding of the rule `meta` at `span`."""
+        return Finding(
+            code=meta.code,
+            name=meta.name,
+            severity=self._severity(meta),
+            message=message,
+            file=self.file,
+            span=span,
+            range=self.index.range(span),
+            excerpt=self.excerpt(span),
+            help=help_,
+        )
+
+    def _severity(self, meta: RuleMeta) -> Severity:
+        severity = self.severities.get(meta.code, meta.severity)
+        lowered = self.historical and severity is Severity.ERROR
+        return Severity.WARNING if lowered else severity
+
+    def _line(self, line: int) -> str:
+        span = self.index.line_span(line)
+        end = min(span.end, span.start + _EXCERPT_WIDTH)
+        return self.text[span.start : end].rstrip("\r\n")
+
+
+@dataclass(frozen=True, slots=True)
+class CommandContext:
+    """One invocation and what the program says of it.
+
+    `renames` maps old command paths and option names to new ones, as declared in the settings.
+    `resolve` judges a changed invocation the same way; without it no fix is called safe.
+    """
+
+    place: Place
+    invocation: Invocation
+    resolution: Resolution
+    tree: CommandTree
+    certainty: Certainty = Certainty.CERTAIN
+    renames: Mapping[str, str] = field(default_factory=dict)
+    resolve: Callable[[Invocation], Resolution] | None = None
+
+    def problems(self, kind: ProblemKind) -> Iterator[Problem]:
+        """Yield the problems of one kind, remarks included."""
+        found = self.resolution
+        if isinstance(found, NotJudged):
+            return
+        refusals = found.problems if isinstance(found, Unresolved) else ()
+        yield from (problem for problem in (*refusals, *found.remarks) if problem.kind is kind)
+
+    def node(self, path: tuple[str, ...]) -> CommandNode | None:
+        """Return the command at `path` (the program's name first), None if there is none."""
+        node: CommandNode | None = self.tree.root
+        for name in path[1:]:
+            node = node.commands.get(name) if node else None
+        return node
+
+    def finding(
+        self,
+        meta: RuleMeta,
+        problem: Problem,
+        message: str,
+        *,
+        help_: str = "",
+        suggestion: str | None = None,
+        fixes: tuple[Fix, ...] = (),
+    ) -> Finding:
+        """Return a finding of the rule `meta` for `problem`."""
+        return replace(
+            self.place.finding(meta, problem.span, message, help_),
+            program=self.invocation.program,
+            command=problem.command,
+            source=self.invocation.source,
+            suggestion=suggestion,
+            fixes=fixes,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BlockContext:
+    """A fault in a block: shell that cannot be parsed, or a fence header that is not accepted."""
+
+    place: Place
+    span: Span
+    detail: str
+    certainty: Certainty = Certainty.CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveContext:
+    """A directive that is faulty (`detail` says how) or suppresses nothing.
+
+    `unused` are the rules as written that matched no finding.
+    """
+
+    place: Place
+    directive: Directive
+    detail: str = ""
+    unused: tuple[str, ...] = ()
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileContext:
+    """A file that could not be read, why, and at which line."""
+
+    file: str
+    detail: str
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramContext:
+    """A program that could not be introspected; `file` is where it is configured."""
+
+    file: str
+    program: str
+    detail: str
+    hint: str = ""

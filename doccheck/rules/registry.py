@@ -1,0 +1,110 @@
+"""The list of rules. A new rule is a module beside this one and a line below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Never, Protocol, TypeVar
+
+from doccheck.model.finding import Finding
+from doccheck.model.rule import RuleMeta
+from doccheck.rules import (
+    clustered_long_option,
+    deprecated_command,
+    deprecated_option,
+    invalid_choice,
+    invalid_value,
+    malformed_directive,
+    misplaced_option,
+    missing_argument,
+    missing_file,
+    missing_option,
+    option_arity,
+    shell_syntax,
+    unexpected_argument,
+    unknown_command,
+    unknown_option,
+    unloadable_program,
+    unreadable_file,
+    unrecognised_fence_header,
+    unused_suppression,
+)
+from doccheck.rules.context import (
+    BlockContext,
+    CommandContext,
+    DirectiveContext,
+    FileContext,
+    ProgramContext,
+)
+
+_Context_contra = TypeVar("_Context_contra", contravariant=True)
+
+
+class Rule(Protocol[_Context_contra]):
+    """What a rule's module offers; its docstring is the rule's documentation."""
+
+    META: RuleMeta
+
+    def check(self, context: _Context_contra) -> Iterable[Finding]:
+        """Return the findings of this rule."""
+        ...
+
+
+COMMAND_RULES: tuple[Rule[CommandContext], ...] = (
+    unknown_command,
+    unknown_option,
+    missing_option,
+    missing_argument,
+    unexpected_argument,
+    invalid_choice,
+    invalid_value,
+    option_arity,
+    misplaced_option,
+    deprecated_command,
+    deprecated_option,
+    missing_file,
+    clustered_long_option,
+)
+PROGRAM_RULES: tuple[Rule[ProgramContext], ...] = (unloadable_program,)
+SYNTAX_RULES: tuple[Rule[BlockContext], ...] = (shell_syntax,)
+HEADER_RULES: tuple[Rule[BlockContext], ...] = (unrecognised_fence_header,)
+SUPPRESSION_RULES: tuple[Rule[DirectiveContext], ...] = (unused_suppression,)
+DIRECTIVE_RULES: tuple[Rule[DirectiveContext], ...] = (malformed_directive,)
+FILE_RULES: tuple[Rule[FileContext], ...] = (unreadable_file,)
+
+FAMILIES = {
+    "DC1": "resolution",
+    "DC2": "shell and fences",
+    "DC3": "execution",
+    "DC4": "configuration examples",
+    "DC9": "doccheck itself",
+}
+"""What the first digit of a code stands for."""
+
+
+def metas() -> Iterator[RuleMeta]:
+    """Yield what every rule declares, in the order of the codes."""
+    return (module.META for module in _modules())
+
+
+def documentation(code: str) -> str:
+    """Return the documentation of the rule `code`, empty if Python dropped docstrings (`-OO`).
+
+    Raises:
+        KeyError: No rule has this code.
+    """
+    for module in _modules():
+        if module.META.code == code:
+            return (module.__doc__ or "").strip() + "\n"
+    raise KeyError(code)
+
+
+def _modules() -> tuple[Rule[Never], ...]:
+    return (
+        *COMMAND_RULES,
+        *PROGRAM_RULES,
+        *SYNTAX_RULES,
+        *HEADER_RULES,
+        *SUPPRESSION_RULES,
+        *DIRECTIVE_RULES,
+        *FILE_RULES,
+    )

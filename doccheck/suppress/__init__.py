@@ -1,0 +1,1 @@
+"""Findings that the writer knows of: directives on the page, and the baseline."""

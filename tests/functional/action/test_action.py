@@ -1,0 +1,79 @@
+"""The steps of the GitHub Action, run here as the runner would run them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[3]
+ACTION = ROOT / ".github" / "actions" / "doccheck"
+MANIFEST = {
+    "schema_version": 1,
+    "program": "shop",
+    "root": {
+        "is_group": True,
+        "allow_extra_args": True,
+        "allow_interspersed_args": False,
+        "commands": {"order": {}},
+    },
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "cli.json").write_text(json.dumps(MANIFEST))
+    (tmp_path / "README.md").write_text("```bash\nshop order\nshop ordr\n```\n")
+    (tmp_path / "doccheck.toml").write_text(
+        '[programs.shop]\napp = "no_such_module:cli"\nmanifest = "cli.json"\n'
+    )
+    return tmp_path
+
+
+def step(project: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
+    action = yaml.safe_load((ACTION / "action.yml").read_text())
+    (only,) = action["runs"]["steps"]
+    environment = dict.fromkeys(only["env"], "") | {
+        "DOCCHECK_PYTHON": sys.executable,
+        "DOCCHECK_IMPORT": "auto",
+        "DOCCHECK_SARIF": "doccheck.sarif",
+        "DOCCHECK_FAIL_ON": "error",
+        "FROM_FORK": "true",
+        "GITHUB_ACTION_PATH": str(ACTION),
+        "GITHUB_STEP_SUMMARY": str(project / "summary.md"),
+        "GITHUB_OUTPUT": str(project / "output"),
+    }
+    assert set(inputs) <= set(environment)
+    return subprocess.run(
+        ["bash", "-c", only["run"]],
+        cwd=project,
+        env={**os.environ, **environment, **inputs},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_fork_is_checked_from_the_manifest(project: Path) -> None:
+    done = step(project)
+    assert done.returncode == 1, done.stderr
+    assert "::error file=README.md,line=3" in done.stdout
+    assert (project / "output").read_text() == "errors=1\n"
+    assert "README.md" in (project / "summary.md").read_text()
+    assert json.loads((project / "doccheck.sarif").read_text())["version"] == "2.1.0"
+
+
+def test_a_right_page_passes(project: Path) -> None:
+    (project / "README.md").write_text("`shop order`\n")
+    done = step(project, DOCCHECK_SARIF="", DOCCHECK_PATHS="README.md")
+    assert done.returncode == 0, done.stderr
+    assert not (project / "doccheck.sarif").exists()
+
+
+def test_a_program_that_cannot_be_imported_fails_the_step(project: Path) -> None:
+    assert step(project, FROM_FORK="false").returncode == 2

@@ -1,0 +1,199 @@
+"""Whatever the input: a clear message, a sensible exit code, no traceback, no file changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from doccheck.cache import store
+from doccheck.engine import work
+from doccheck.engine.read import ReadFault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.functional.cli.conftest import Outcome, Project
+
+MANIFEST = {
+    "schema_version": 1,
+    "program": "shop",
+    "root": {
+        "is_group": True,
+        "allow_extra_args": True,
+        "allow_interspersed_args": False,
+        "commands": {"order": {}},
+    },
+}
+STALE = b"```bash\nshop ordr\n```\n"
+
+
+@pytest.fixture
+def pinned(project: Project) -> Project:
+    """The project, checked against a manifest: nothing is imported."""
+    project.write("cli.json", json.dumps(MANIFEST))
+    project.write("doccheck.toml", '[programs.shop]\nmanifest = "cli.json"\n')
+    return project
+
+
+def codes(project: Project) -> list[tuple[str, int, str]]:
+    out = project.run("check", "--output-format", "json").out
+    return [(one["file"], one["line"], one["code"]) for one in json.loads(out)["findings"]]
+
+
+def test_broken_utf8_is_named_and_the_rest_is_checked(pinned: Project) -> None:
+    pinned.write("a.md", b"ok\n\xff\xfe\n" + STALE)
+    pinned.write("b.md", STALE)
+    assert codes(pinned) == [("a.md", 2, "DC903"), ("b.md", 2, "DC101")]
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"\xef\xbb\xbf" + STALE, 2),
+        (STALE.replace(b"\n", b"\r\n"), 2),
+        (STALE.replace(b"\n", b"\r"), 2),
+        (b"nul \x00\n" + STALE, 3),
+        (b"form \x0c feed \x85\xc2\x85\n".replace(b"\x85\xc2", b"\xc2") + STALE, 3),
+        (b"-\t```bash\n\tshop ordr\n\t```\n", 2),
+        (b"> > > ```bash\n> > > shop ordr\n> > > ```\n", 2),
+        (b"stray ``` in text\n\n" + STALE, 4),
+    ],
+)
+def test_odd_characters_do_not_move_the_finding(pinned: Project, content: bytes, line: int) -> None:
+    path = pinned.write("a.md", content)
+    assert codes(pinned) == [("a.md", line, "DC101")]
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("deep quotes", b">" * 20_000 + b" shop ordr\n"),
+        ("deep lists", b"".join(b" " * n + b"- x\n" for n in range(1500)) + b"shop ordr\n"),
+        ("brackets", b"[" * 50_000 + b"shop ordr" + b"]" * 50_000),
+        ("backticks", b"`" * 50_000 + b" shop ordr " + b"`" * 49_999 + b"\n"),
+        ("stars", b"*_" * 50_000 + b"`shop ordr`\n"),
+        pytest.param(
+            "a million lines",
+            b"```bash\n" + b"echo shop\n" * 1_000_000 + b"```\n",
+            marks=pytest.mark.slow,
+        ),
+        ("one long line", b"```bash\nshop order " + b"x " * 500_000 + b"\n```\n"),
+        ("an unclosed fence", STALE + b"```bash\nshop ordr\n"),
+        ("substitutions", b"```bash\nshop order " + b"$(" * 5_000 + b"\n```\n"),
+    ],
+)
+def test_hostile_pages_end(pinned: Project, name: str, content: bytes) -> None:
+    pinned.write("a.md", content)
+    start = time.monotonic()
+    done = pinned.run("check", "--no-cache")
+    assert done.code in {0, 1}, (name, done.err)
+    assert "internal error" not in done.err
+    assert time.monotonic() - start < 60, name
+
+
+@pytest.mark.slow
+def test_fifty_megabytes(pinned: Project) -> None:
+    filler = b"Prose about nothing at all, in lines of a usual length, again and again.\n\n"
+    pinned.write("a.md", filler * (50_000_000 // len(filler)) + STALE)
+    ((_, _, code),) = codes(pinned)
+    assert code == "DC101"
+
+
+def test_symbolic_links_and_special_files(pinned: Project) -> None:
+    pinned.write("docs/a.md", STALE)
+    (pinned.root / "docs" / "loop").symlink_to(pinned.root)
+    os.mkfifo(pinned.root / "docs" / "pipe.md")
+    (pinned.root / "docs" / "dead.md").symlink_to("nowhere.md")
+    assert ("docs/a.md", 2, "DC101") in codes(pinned)
+
+
+def test_an_unreadable_file(pinned: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    pinned.write("a.md", STALE)
+    monkeypatch.setattr(work, "read_bytes", lambda _p, shown: ReadFault(shown, "permission denied"))
+    done = pinned.run("check")
+    assert done.code == 1
+    assert "DC903" in done.out
+    assert "permission denied" in done.out
+
+
+def test_an_empty_folder(pinned: Project) -> None:
+    (pinned.root / "empty").mkdir()
+    done = pinned.run("check", "empty")
+    assert done.code == 0
+    assert "nothing was checked" in done.out
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("print('noise ' * 1000)\nimport sys\nsys.stdout.close()\n", None),
+        ("raise SystemExit(3)\n", "exit"),
+        ("import os\nos._exit(7)\n", "7"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n", "SIGSEGV"),
+        ("raise RuntimeError('bad\\x1b[31m day')\n", "RuntimeError"),
+        ("def cli(:\n", "SyntaxError"),
+        ("cli = 42\n", "click"),
+        ("import time\nwhile True: time.sleep(1)\n", "longer than 2 s"),
+    ],
+)
+def test_programs_that_misbehave_at_import(
+    project: Project, source: str, message: str | None
+) -> None:
+    project.write("doccheck.toml", 'import-timeout = 2\n[programs.shop]\napp = "shop.cli:cli"\n')
+    project.write("README.md", "`shop order`\n")
+    rest = project.read("shop/cli.py") if message is None else ""
+    project.write("shop/cli.py", source + rest)
+    done = project.run("check")
+    assert "Traceback" not in done.out + done.err
+    assert "\x1b" not in done.out + done.err
+    if message is None:
+        assert done.code == 0, done.out + done.err
+    else:
+        assert done.code == 2
+        assert message in done.out + done.err
+
+
+@pytest.mark.parametrize(
+    ("manifest", "message"),
+    [
+        ("", "not JSON"),
+        ("[]", "not a manifest"),
+        ('{"schema_version": 2}', "newer"),
+        ('{"schema_version": 1, "root": []}', "root"),
+        ('{"schema_version": 1, "program": "shop", "root": {"commands": 3}}', "commands"),
+        ("[" * 100_000, "not JSON"),
+    ],
+)
+def test_manifests_that_cannot_be_used(pinned: Project, manifest: str, message: str) -> None:
+    pinned.write("cli.json", manifest)
+    done = pinned.run("check")
+    assert done.code == 2
+    assert message in done.err
+    assert "cli.json" in done.err
+
+
+def test_a_cache_made_by_somebody_else(pinned: Project) -> None:
+    pinned.write("a.md", STALE)
+    before = pinned.run("check").out
+    for path in (pinned.root / ".doccheck_cache").glob("*.json"):
+        path.write_text(path.read_text()[:-40] + "]}}")
+    assert pinned.run("check").out == before
+
+
+def test_a_read_only_project(
+    pinned: Project, run: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(store, "write_atomically", refuse)
+    pinned.write("a.md", STALE)
+    assert run("check").code == 1
+    done = run("check", "-o", "out.txt")
+    assert done.code == 2
+    assert "out.txt: cannot be written: Permission denied" in done.err
