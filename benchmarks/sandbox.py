@@ -3,7 +3,7 @@
 Prints ratios: time in the sandbox by time of `subprocess.run(["bash", "-c", block])`, and how many
 times faster a forked program is. `--program PATH` adds a program of your own.
 """
-# ruff: noqa: INP001, T201  # a script that prints
+# ruff: noqa: T201  # a script that prints
 
 from __future__ import annotations
 

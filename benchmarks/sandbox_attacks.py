@@ -4,7 +4,7 @@
 every backend, as root and as an ordinary user. `--backend NAME` runs one backend as the current
 user and prints JSON.
 """
-# ruff: noqa: INP001, E501  # a script; the attacks' own lines
+# ruff: noqa: E501  # a script; the attacks' own lines
 
 from __future__ import annotations
 

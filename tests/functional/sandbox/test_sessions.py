@@ -68,10 +68,10 @@ def test_a_server_answers_the_next_block(worker: Worker) -> None:
         return
     begin = (
         "echo hello > page; python3 -m http.server 8124 --bind 127.0.0.1 >/dev/null 2>&1 &\n"
-        "for _ in {1..50}; do (exec 3<>/dev/tcp/127.0.0.1/8124) 2>/dev/null && break; sleep .1; done"
+        "for _ in {1..50}; do (exec 3<>/dev/tcp/127.0.0.1/8124) 2>&- && break; sleep .1; done"
     )
     ask = (
-        "exec 3<>/dev/tcp/127.0.0.1/8124; printf 'GET /page HTTP/1.0\\r\\n\\r\\n' >&3; tail -1 <&3"
+        "exec 3<>/dev/tcp/127.0.0.1/8124\nprintf 'GET /page HTTP/1.0\\r\\n\\r\\n' >&3; tail -1 <&3"
     )
     worker.run(Task(begin, session="l", network=Network.LOOPBACK))
     worker.run(Task("echo between"))

@@ -23,13 +23,16 @@ def refused(code: int) -> int:
 def execute(program: bytes, arch: int, number: int, arguments: tuple[int, ...] = ()) -> int:
     values = (*arguments, 0, 0, 0, 0, 0, 0)[:6]
     data = struct.pack("=IIQ6Q", number, arch, 0, *(value & (2**64 - 1) for value in values))
-    code = [struct.unpack_from("=HBBI", program, at) for at in range(0, len(program), 8)]
-    held, at = 0, 0
+    code: list[tuple[int, int, int, int]] = [
+        struct.unpack_from("=HBBI", program, at) for at in range(0, len(program), 8)
+    ]
+    held: int = 0
+    at = 0
     while True:
         operation, then, otherwise, value = code[at]
         at += 1
         if operation == 0x20:
-            held = struct.unpack_from("=I", data, value)[0]
+            (held,) = struct.unpack_from("=I", data, value)
         elif operation == 0x54:
             held &= value
         elif operation == 0x06:
