@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -126,13 +127,11 @@ def private(granted: Iterable[str], *, above: bool) -> bool:
     )
 
 
-_taken = 0
+_taken = itertools.count()
 
 
 def private_uid() -> int:
     """Return, for root, a user id that nobody else has; -1 for an ordinary user."""
-    global _taken  # noqa: PLW0603  # one counter for the process
     if os.getuid() != 0:
         return -1
-    _taken += 1
-    return _UIDS + (os.getpid() * 131 + _taken) % _UID_RANGE
+    return _UIDS + (os.getpid() * 131 + next(_taken)) % _UID_RANGE

@@ -14,6 +14,7 @@ from typing import Self, cast
 
 from doccheck.errors import SandboxLostError, SandboxPolicyError
 from doccheck.model.execution import ExecutionResult, Isolation, Limit, RunMode
+from doccheck.sandbox.checks import check
 from doccheck.sandbox.inside import wire
 from doccheck.sandbox.inside.settings import Settings, encode
 from doccheck.sandbox.interface import Network, Policy, Task
@@ -73,6 +74,7 @@ class SandboxWorker:
                 f"{self.isolation.backend} cannot keep a loopback network inside the sandbox",
                 hint="install bubblewrap, or skip the block",
             )
+        check(task, self._policy)
         wall = self._policy.limits.wall if task.wall is None else task.wall
         try:
             reply, payload = self._ask(_message(task, wall), 2 * wall + _SPARE)

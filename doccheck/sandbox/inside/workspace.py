@@ -26,6 +26,7 @@ class Workspace:
         self.active = ""
         self._others = {path: frozenset(os.listdir(path)) for path in others}
         self._inodes: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
         self.prepare()
 
     def prepare(self) -> bool:
@@ -69,7 +70,8 @@ class Workspace:
         self._inodes.pop(name, None)
 
     def _parking(self, name: str) -> str:
-        return os.path.join(self.root, _PARKED, name.encode().hex() or "-")
+        number = self._numbers.setdefault(name, len(self._numbers))
+        return os.path.join(self.root, _PARKED, str(number))
 
     def _move(self, name: str, *, park: bool) -> None:
         parked = self._parking(name)
