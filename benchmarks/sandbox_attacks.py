@@ -434,6 +434,19 @@ ATTACKS = (
         follow="cat left ~/left $TMPDIR/left /tmp/left /dev/shm/left",
     ),
     Attack(
+        "close the working folders",
+        "leftovers",
+        "echo ESCAPED > left; chmod 000 $TMPDIR ~ . ..",
+        follow="touch a ~/a $TMPDIR/a || echo ESCAPED; cat left",
+    ),
+    Attack(
+        "move the working folders",
+        "leftovers",
+        "echo ESCAPED > left; echo ESCAPED > ../left; mv ../work ../moved; "
+        'here=$(dirname "$PWD"); mv "$here" "$here.moved"',
+        follow="touch a ~/a $TMPDIR/a || echo ESCAPED; cat left ../left ../moved/left; ls ..",
+    ),
+    Attack(
         "replace the working folders",
         "leftovers",
         "cd ..; rm -rf work home tmp; ln -s {home} work; ln -s {home} home; touch tmp",

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 NAMES = ("work", "home", "tmp")
 _PARKED = ".parked"
+_STANDING = frozenset({*NAMES, _PARKED})
 _DEEPEST = 64
 
 
@@ -30,15 +31,30 @@ class Workspace:
         self.prepare()
 
     def prepare(self) -> bool:
-        """Make what is missing; tell whether the working directory is the one it was before."""
+        """Make what is missing; tell whether the working directory is the one it was before.
+
+        Raises:
+            OSError: The folders cannot be made.
+        """
+        try:
+            return self._prepare()
+        except OSError:  # a block has closed or moved even what holds them
+            os.makedirs(self.root, exist_ok=True)
+            os.chmod(self.root, 0o700)
+            return self._prepare()
+
+    def _prepare(self) -> bool:
         for name in NAMES:
             path = os.path.join(self.root, name)
             try:
                 os.mkdir(path, 0o700)
             except FileExistsError:
-                if not stat.S_ISDIR(os.lstat(path).st_mode):
+                mode = os.lstat(path).st_mode
+                if not stat.S_ISDIR(mode):
                     os.unlink(path)
                     os.mkdir(path, 0o700)
+                elif mode & 0o700 != 0o700:  # noqa: PLR2004  # what its owner needs
+                    os.chmod(path, 0o700)
         inode = os.stat(self.work).st_ino
         same = self._inodes.get(self.active, inode) == inode
         self._inodes[self.active] = inode
@@ -48,6 +64,7 @@ class Workspace:
         """Empty the active set and the other places."""
         for name in NAMES:
             empty(os.path.join(self.root, name))
+        empty(self.root, _STANDING)
         for path, kept in self._others.items():
             empty(path, kept)
 
@@ -86,18 +103,34 @@ class Workspace:
 def empty(path: str, kept: frozenset[str] = frozenset()) -> None:
     """Remove everything in a directory but the names in `kept`, following no link."""
     try:
-        names = os.listdir(path)
+        here = _open(path)
     except OSError:
         return
+    try:
+        names = os.listdir(here)
+    finally:
+        os.close(here)
     for name in names:
         if name not in kept:
             remove(path, name)
 
 
+def _open(name: str, parent: int | None = None) -> int:
+    """Open a folder, and first to its owner, should it be closed."""
+    handle = os.open(name, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
+    try:
+        if os.fstat(handle).st_mode & 0o700 != 0o700:  # noqa: PLR2004  # what its owner needs
+            with contextlib.suppress(OSError):  # it may be another's, and open to all
+                os.chmod(f"/proc/self/fd/{handle}", 0o700)
+        return os.open(f"/proc/self/fd/{handle}", os.O_RDONLY | os.O_DIRECTORY)
+    finally:
+        os.close(handle)
+
+
 def remove(parent: str, name: str) -> None:
     """Remove a file or a tree of any depth; what cannot be removed stays."""
     try:
-        top = os.open(parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        top = _open(parent)
     except OSError:
         return
     waiting = [name]
@@ -131,12 +164,7 @@ def _remove(place: _Place, parent: int, name: str, depth: int) -> None:
 
 
 def _remove_directory(place: _Place, parent: int, name: str, depth: int) -> None:
-    handle = os.open(name, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
-    try:
-        os.chmod(f"/proc/self/fd/{handle}", 0o700)
-        here = os.open(f"/proc/self/fd/{handle}", os.O_RDONLY | os.O_DIRECTORY)
-    finally:
-        os.close(handle)
+    here = _open(name, parent)
     try:
         for item in os.listdir(here):
             _remove(place, here, item, depth + 1)
