@@ -101,7 +101,7 @@ def _filesystem(policy: Policy, reads: profile.Reads) -> Iterator[str]:
             yield from ("--ro-bind", path, path)
     yield from ("--proc", "/proc", "--dev", "/dev")
     yield from ("--perms", "1777", "--size", str(_SHARED_MEMORY), "--tmpfs", "/dev/shm")  # noqa: S108  # inside
-    yield from ("--remount-ro", "/dev")
+    yield from ("--remount-ro", "/dev", "--remount-ro", "/proc")
     yield from ("--perms", "1777", "--size", str(policy.limits.disk), "--tmpfs", "/tmp")  # noqa: S108  # inside
     yield from _granted(reads.granted)
     yield from ("--ro-bind", str(profile.PACKAGE), f"{_INNER}/doccheck")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import array
+import fcntl
 import os
+import termios
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from doccheck.sandbox.inside.confine import Confinement
 from doccheck.sandbox.inside.job import pipe
+from doccheck.sandbox.inside.processes import children
 from doccheck.sandbox.inside.spawn import Command, spawn
 
 _REQUEST, _STATUS, _ERRORS = 60, 61, 62
@@ -64,6 +68,22 @@ class Shell:
     def status_fd(self) -> int:
         """Where the exit status of a block arrives; closed when the shell has died."""
         return self._status.read
+
+    def idle(self) -> bool:
+        """Tell whether the shell waits for a block, and nobody has spoken in its name.
+
+        A block may find the shell's pipes in `/proc`; what it puts there must not pass for the
+        next block's request or status. By now the block's own processes have ended.
+        """
+        waiting = array.array("i", [0])
+        fcntl.ioctl(self._request.write, termios.FIONREAD, waiting)
+        try:
+            told = os.read(self._status.read, 1)
+        except BlockingIOError:
+            told = None
+        return (
+            not waiting[0] and told is None and (self.kind.session != "" or not children(self.pid))
+        )
 
     def send(self, code: str) -> None:
         """Hand a block over."""

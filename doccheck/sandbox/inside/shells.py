@@ -14,6 +14,7 @@ from doccheck.sandbox.inside.task import Ended, Task
 from doccheck.sandbox.inside.watch import Job, Outcome, Watcher
 from doccheck.sandbox.inside.workspace import Workspace, copy
 
+_FORGED = 255  # what no shell has written
 _RENEW = 400  # a warm shell's own processor time counts against its limit
 
 
@@ -111,7 +112,9 @@ class Shells:
         if outcome.status.endswith(b"\n"):
             if shell.served >= _RENEW and not shell.kind.session:
                 self.drop(shell.kind)
-            return int(outcome.status), None, False
+            said = outcome.status.split()[-1:]
+            code = int(said[0]) if said and said[0].isdigit() else _FORGED
+            return code % 256, None, False
         status = self.drop(shell.kind)
         if os.WIFSIGNALED(status):
             return 128 + os.WTERMSIG(status), os.WTERMSIG(status), True
@@ -120,7 +123,7 @@ class Shells:
     def _shell(self, kind: Kind) -> Shell:
         self.processes.reap()
         shell = self._shells.get(kind)
-        if shell is not None and shell.pid in self.processes.ended:
+        if shell is not None and (shell.pid in self.processes.ended or not shell.idle()):
             self.drop(kind)
             shell = None
         return shell or self._start(kind)

@@ -183,6 +183,25 @@ def test_modes_and_times_change_in_the_workspace(worker: Worker) -> None:
     assert result.stdout == "ran\n700 2001-02-03\n2001-02-03\n750\n"
 
 
+def test_a_block_cannot_speak_for_the_next(worker: Worker) -> None:
+    forge = (
+        "import glob, os\n"
+        "for path in glob.glob('/proc/[0-9]*'):\n"
+        "    for name, data in (('fd/60', b'echo forged\\0' * 3), ('fd/61', b'0\\n0\\n')):\n"
+        "        try: os.write(os.open(f'{path}/{name}', os.O_WRONLY | os.O_NONBLOCK), data)\n"
+        "        except OSError: continue\n"
+        "        print('wrote', name)\n"
+        "    try: os.open(f'{path}/mem', os.O_RDWR); print('opened memory')\n"
+        "    except OSError: pass\n"
+    )
+    result = worker.run(Task(f"python3 - <<'END'\n{forge}END\nsleep 0.1"))
+    assert "wrote fd/61" in result.stdout or "forged" in result.stdout  # the attempt was made
+    assert "memory" not in result.stdout
+    for _ in range(3):
+        following = worker.run(Task("echo real; exit 3"))
+        assert (following.stdout, following.exit_code) == ("real\n", 3)
+
+
 def test_a_script_as_large_as_a_page(worker: Worker) -> None:
     script = "\n".join(f": {'x' * 80} {n}" for n in range(2000)) + "\necho end"
     assert worker.run(Task(script)).stdout == "end\n"
