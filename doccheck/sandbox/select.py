@@ -11,6 +11,7 @@ from doccheck.sandbox.bwrap import BwrapBackend
 from doccheck.sandbox.direct import LandlockBackend, UnsafeBackend
 from doccheck.sandbox.interface import Backend, Policy, Strength, Worker
 from doccheck.sandbox.measure import Unusable, measure
+from doccheck.sandbox.portable import PortableBackend
 
 _CHAIN: tuple[Backend, ...] = (BwrapBackend(), LandlockBackend())
 
@@ -56,7 +57,7 @@ def select(require: Strength = Strength.FALLBACK) -> Backend:
         SandboxUnavailableError: No backend of that strength works here.
     """
     if require is Strength.UNSAFE:
-        return UnsafeBackend()
+        return UnsafeBackend() if sys.platform == "linux" else PortableBackend()
     if sys.platform != "linux":
         raise SandboxUnavailableError(
             f"there is no sandbox for {sys.platform}: nothing is executed",

@@ -18,6 +18,7 @@ from doccheck.sandbox.checks import check
 from doccheck.sandbox.inside import wire
 from doccheck.sandbox.inside.settings import Settings, encode
 from doccheck.sandbox.interface import Network, Policy, Task
+from doccheck.sandbox.text import decoded, is_binary
 
 _START = 30.0
 _SPARE = 30.0  # beyond a block's own time: both the fast and the plain run, and their ends
@@ -188,8 +189,8 @@ class SandboxWorker:
         truncated = cast("list[bool]", reply["truncated"])
         return ExecutionResult(
             exit_code=cast("int", reply["code"]),
-            stdout=stdout.decode("utf-8", "backslashreplace"),
-            stderr=stderr.decode("utf-8", "backslashreplace"),
+            stdout=decoded(stdout),
+            stderr=decoded(stderr),
             duration=cast("float", reply["duration"]),
             isolation=self.isolation,
             signal=cast("int | None", reply["signal"]),
@@ -197,23 +198,13 @@ class SandboxWorker:
             limits_hit=limits,
             stdout_truncated=truncated[0],
             stderr_truncated=truncated[1],
-            binary=_is_binary(stdout) or _is_binary(stderr),
+            binary=is_binary(stdout) or is_binary(stderr),
             mode=RunMode.FORKED if reply["forked"] else RunMode.PLAIN,
             leftovers=cast("int", reply["leftovers"]),
             session_lost=bool(reply["lost"]),
             workspace=self._work,
             notes=tuple(cast("list[str]", reply["notes"])),
         )
-
-
-def _is_binary(data: bytes) -> bool:
-    if b"\0" in data:
-        return True
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.end < len(data) - 3  # a character cut at the bound is still text
-    return False
 
 
 def _spawn(launch: Launch, channel: int) -> subprocess.Popen[bytes]:

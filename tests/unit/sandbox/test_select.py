@@ -9,6 +9,7 @@ from doccheck.sandbox.bwrap import BwrapBackend
 from doccheck.sandbox.direct import LandlockBackend
 from doccheck.sandbox.interface import Backend, Strength
 from doccheck.sandbox.measure import Unusable
+from doccheck.sandbox.portable import PortableBackend
 
 
 @pytest.fixture
@@ -57,6 +58,7 @@ def test_another_system_is_refused(broken: set[str], monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("sys.platform", "darwin")
     with pytest.raises(SandboxUnavailableError, match="darwin"):
         selection.select()
+    assert isinstance(selection.select(Strength.UNSAFE), PortableBackend)
 
 
 @pytest.mark.parametrize("backend", [BwrapBackend(), LandlockBackend()])
