@@ -1,9 +1,7 @@
-"""Measures the sandbox beside starting one process for each block.
+"""The sandbox beside starting one process for each block, in wall time.
 
-Prints ratios: time in the sandbox by time of `subprocess.run(["bash", "-c", block])`, and how many
-times faster a forked program is. `--program PATH` adds a program of your own.
+`python -m benchmarks.sandbox --program PATH` adds forked programs: PATH is a console script.
 """
-# ruff: noqa: T201  # a script that prints
 
 from __future__ import annotations
 
@@ -11,11 +9,10 @@ import argparse
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
+from benchmarks.measure import Ratio
 from doccheck.model.execution import RunMode
 from doccheck.sandbox.bwrap import BwrapBackend
 from doccheck.sandbox.direct import LandlockBackend
@@ -24,35 +21,42 @@ from doccheck.sandbox.profile import environment
 from doccheck.sandbox.program import find_program
 
 _BLOCKS = 400
+_COMMANDS = 51
 _ROUNDS = 3
-_COMMANDS = (("--help",), ("--no-such-option",), ("--version",))
+_LIGHT, _HEAVY = 1 / 5, 1 / 50
+_HEAVY_START = 2.0  # seconds a process
+_WORDS = (("--help",), ("--no-such-option",), ("--version",))
 
 
-def blocks(count: int) -> list[str]:
-    """Return blocks such as pages have: a few builtins and variables each."""
-    return [f'name=reader{n}\necho "Hello, $name"\nprintf "%s\\n" done' for n in range(count)]
+def backends() -> list[Backend]:
+    """Return the backends that this machine has."""
+    return [item for item in (BwrapBackend(), LandlockBackend()) if not item.missing()]
 
 
-def timed(action: Callable[[], object]) -> float:
-    """Return the seconds that `action` takes."""
+def sandbox(count: int = _BLOCKS) -> Iterator[Ratio]:
+    """Compare the same blocks in the sandbox and in a process each, in alternating rounds."""
+    wanted = [f'name=reader{n}\necho "Hello, $name"\nprintf "%s\\n" done' for n in range(count)]
+    for backend in backends():
+        plain, boxed = [], []
+        for _ in range(_ROUNDS):
+            plain.append(_timed(lambda: _plainly(wanted)))
+            boxed.append(_timed(lambda backend=backend: _contained(backend, wanted)))  # type: ignore[misc]  # bound now
+        detail = f"{count} blocks: {min(boxed):.2f} s, {min(plain):.2f} s"
+        baseline = "`bash -c` for each block"
+        yield Ratio(f"sandbox: {backend.name}", baseline, min(boxed) / min(plain), 1.0, detail)
+
+
+def programs(paths: Sequence[Path], count: int = _COMMANDS) -> Iterator[Ratio]:
+    """Compare forked commands with a process each; both must say the same."""
+    for backend in backends():
+        for path in paths:
+            yield _program(backend, path, count)
+
+
+def _timed(action: Callable[[], object]) -> float:
     began = time.perf_counter()
     action()
     return time.perf_counter() - began
-
-
-def bench_blocks(backend: Backend, count: int) -> None:
-    """Compare the same blocks in the sandbox and in a process each, in alternating rounds."""
-    wanted = blocks(count)
-    plain: list[float] = []
-    boxed: list[float] = []
-    for _ in range(_ROUNDS):
-        plain.append(timed(lambda: _plainly(wanted)))
-        boxed.append(timed(lambda: _in_sandbox(backend, wanted)))
-    ratio = min(boxed) / min(plain)
-    print(
-        f"{backend.name}: {count} blocks, {min(plain):.2f} s plainly, {min(boxed):.2f} s in the "
-        f"sandbox, its start and end included: ratio {ratio:.2f}"
-    )
 
 
 def _plainly(wanted: Sequence[str]) -> None:
@@ -60,7 +64,7 @@ def _plainly(wanted: Sequence[str]) -> None:
         subprocess.run(["bash", "-c", block], check=True, capture_output=True)  # noqa: S603, S607  # the baseline
 
 
-def _in_sandbox(backend: Backend, wanted: Sequence[str]) -> None:
+def _contained(backend: Backend, wanted: Sequence[str]) -> None:
     with backend.open(Policy()) as worker:
         for block in wanted:
             result = worker.run(Task(block))
@@ -68,8 +72,7 @@ def _in_sandbox(backend: Backend, wanted: Sequence[str]) -> None:
                 raise SystemExit(f"a block failed: {result}")
 
 
-def bench_program(backend: Backend, path: Path, count: int) -> None:
-    """Compare forked commands with a process each; check that both say the same."""
+def _program(backend: Backend, path: Path, count: int) -> Ratio:
     program = find_program(path.name, [path.parent])
     if program is None:
         raise SystemExit(f"{path} is no script that can be imported ahead")
@@ -82,57 +85,62 @@ def bench_program(backend: Backend, path: Path, count: int) -> None:
     with backend.open(policy) as worker:
         began = time.perf_counter()
         state = worker.warm()[path.name]
-        started = time.perf_counter() - began
+        start = time.perf_counter() - began
         if state != "ready":
-            print(f"{backend.name}: {path.name}: no fork server: {state}")
-            return
-        _compare(worker, policy, path, count, started)
+            raise SystemExit(f"{path.name} has no fork server: {state}")
+        return _compare(worker, policy, path, count, start)
 
 
-def _compare(worker: Worker, policy: Policy, path: Path, count: int, started: float) -> None:
-    env = environment(policy) | {"HOME": "/tmp"}  # noqa: S108  # for the baseline only
-    single: list[float] = []
+def _compare(worker: Worker, policy: Policy, path: Path, count: int, start: float) -> Ratio:
+    env = environment(policy) | {"HOME": "/"}
     expected: dict[tuple[str, ...], tuple[int, str]] = {}
-    for words in _COMMANDS:
-        began = time.perf_counter()
-        done = subprocess.run([path, *words], env=env, capture_output=True, text=True, check=False)  # noqa: S603  # the baseline
-        single.append(time.perf_counter() - began)
-        expected[words] = done.returncode, done.stdout
     began = time.perf_counter()
-    forked = 0
-    for index in range(count):
-        words = _COMMANDS[index % len(_COMMANDS)]
-        argv = (path.name, *words)
-        code, text = expected[words]
-        result = worker.run(Task(" ".join(argv), argv=argv, expect=code))
-        forked += result.mode is RunMode.FORKED
-        if (result.exit_code, result.stdout) != (code, text):
-            raise SystemExit(f"{argv} differs: {result}")
+    for words in _WORDS:
+        command = [path, *words]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603  # the baseline
+        expected[words] = done.returncode, done.stdout
+    alone = (time.perf_counter() - began) / len(_WORDS)
+    began = time.perf_counter()
+    forked = sum(_forked(worker, path.name, n, expected) for n in range(count))
     each = (time.perf_counter() - began) / count
-    alone = sum(single) / len(single)
-    print(
-        f"{worker.isolation.backend}: {path.name}: {alone * 1000:.0f} ms a process, "
-        f"{each * 1000:.1f} ms forked ({forked} of {count}): {alone / each:.0f} times faster; "
-        f"start and self-test {started:.1f} s; output and exit codes identical"
+    name = f"fork server: {path.name} in {worker.isolation.backend}"
+    limit = _HEAVY if alone > _HEAVY_START else _LIGHT
+    detail = (
+        f"{each * 1000:.1f} ms, {alone * 1000:.0f} ms: {alone / each:.0f} times faster; "
+        f"{forked} of {count} forked, output and exit codes identical; start {start:.1f} s"
     )
+    return Ratio(name, "a process for each command", each / alone, limit, detail)
 
 
-def main() -> None:
-    """Print the ratios."""
+def _forked(
+    worker: Worker, name: str, number: int, expected: dict[tuple[str, ...], tuple[int, str]]
+) -> bool:
+    words = _WORDS[number % len(_WORDS)]
+    code, text = expected[words]
+    argv = (name, *words)
+    result = worker.run(Task(" ".join(argv), argv=argv, expect=code))
+    if (result.exit_code, result.stdout) != (code, text):
+        raise SystemExit(f"{argv} differs: {result}")
+    return result.mode is RunMode.FORKED
+
+
+def main() -> int:
+    """Print the ratios; exit with 1 if a limit is not kept."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--program", type=Path, action="append", default=[])
     parser.add_argument("--blocks", type=int, default=_BLOCKS)
-    parser.add_argument("--commands", type=int, default=51)
+    parser.add_argument("--commands", type=int, default=_COMMANDS)
     arguments = parser.parse_args()
-    for backend in (BwrapBackend(), LandlockBackend()):
-        if missing := backend.missing():
-            print(f"{backend.name}: skipped: {missing}")
-            continue
-        if arguments.blocks:
-            bench_blocks(backend, arguments.blocks)
-        for path in arguments.program:
-            bench_program(backend, path, arguments.commands)
+    kept = True
+    for ratios in (
+        sandbox(arguments.blocks) if arguments.blocks else (),
+        programs(arguments.program, arguments.commands),
+    ):
+        for ratio in ratios:
+            sys.stdout.write(ratio.row() + "\n")
+            kept &= ratio.kept
+    return 0 if kept else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

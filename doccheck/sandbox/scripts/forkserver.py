@@ -180,6 +180,7 @@ class Server:
             os.close(fd)
         answer.close()
         self.channel.close()
+        os.close(self.announce)
         for pidfd, (_, other) in self.running.items():
             os.close(pidfd)
             other.close()
