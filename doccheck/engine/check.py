@@ -119,12 +119,21 @@ class _Run:
 
         return Work(
             self.options,
-            Bench({program.name: program for program in self.programs}, evidence, self.policy),
+            Bench(
+                {program.name: program for program in self.programs},
+                evidence,
+                self.policy,
+                exists=self._exists,
+            ),
             policy_of,
             lambda found: historical(shown_path(found.path, settings.root)),
             site_pages(settings.root),
             self.texts,
         )
+
+    def _exists(self, name: str, page: str) -> bool:
+        folders = (self.settings.root, (self.cwd / page).parent)
+        return any((folder / name).exists() for folder in folders)
 
     def _ignores(self) -> list[tuple[Callable[[str], bool], tuple[str, ...]]]:
         return [

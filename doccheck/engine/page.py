@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from doccheck.engine.analyse import Analysis
@@ -15,7 +15,7 @@ from doccheck.model.block import Certainty
 from doccheck.model.command import DYNAMIC, Invocation
 from doccheck.model.finding import Finding, Skipped
 from doccheck.model.report import ReferenceRow, Verdict
-from doccheck.model.resolution import Resolution, SkipReason
+from doccheck.model.resolution import NotJudged, ProblemKind, Resolution, SkipReason
 from doccheck.model.source import Document
 from doccheck.resolve import resolve
 from doccheck.rules.context import BlockContext, CommandContext, Place
@@ -35,9 +35,12 @@ class Bench:
     mkdocs: bool = False
     """Whether the pages are a MkDocs site, where Python-Markdown's fence headers matter."""
 
+    exists: Callable[[str, str], bool] = field(default=lambda _name, _page: True)
+    """Tells whether a file that a page names is in the project."""
+
     def with_policy(self, policy: Policy, *, mkdocs: bool) -> Bench:
         """Return the bench for one page."""
-        return Bench(self.programs, self.evidence, policy, mkdocs)
+        return replace(self, policy=policy, mkdocs=mkdocs)
 
 
 def judge_page(
@@ -91,13 +94,25 @@ def _judge(call: Invocation, analysis: Analysis, place: Place, bench: Bench) -> 
     context = CommandContext(
         place,
         call,
-        ruling.resolution,
+        _with_files(ruling.resolution, place.file, bench),
         program.tree,
         blocks[call.block].certainty if blocks else Certainty.CERTAIN,
         program.target.settings.renames,
         partial(_resolve_again, program),
     )
     return _Judged(call, ruling, judge(context, bench.policy))
+
+
+def _with_files(found: Resolution, page: str, bench: Bench) -> Resolution:
+    """Leave out the remarks on files that are there."""
+    if isinstance(found, NotJudged) or not found.remarks:
+        return found
+    remarks = tuple(
+        remark
+        for remark in found.remarks
+        if remark.kind is not ProblemKind.MISSING_FILE or not bench.exists(remark.subject, page)
+    )
+    return replace(found, remarks=remarks)
 
 
 def _resolve_again(program: Program, call: Invocation) -> Resolution:

@@ -74,6 +74,8 @@ class ResultCache:
 
     def put(self, content: str, result: FileResult) -> None:
         """Keep a result."""
+        if self._store.folder is None:
+            return
         self._kept[result.file] = [content, encode(result)]
         self._changed = True
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from doccheck.extract.options import ExtractOptions, is_python
-from doccheck.extract.words import COMMON, FUNCTION_WORDS, WRAPPERS
+from doccheck.extract.words import COMMON, FUNCTION_WORDS, KEYWORDS, WRAPPERS
 
-_ASSIGNMENT = r"""[A-Za-z_]\w*\+?=(?:"[^"]*"|'[^']*'|\$\([^)]*\)|[^\s"'$]|\$)*"""
-_HEAD = re.compile(rf"\s*(?:[({{!]\s+|\()?(?:(?:{_ASSIGNMENT})\s+)*(?P<word>[^\s;&|()<>\"'`]+)")
+_VALUE = r"""(?>"[^"]*"|'[^']*'|\$\([^)\n]{0,200}\)|[^\s"'$]|\$)*+"""
+_ASSIGNMENT = rf"[A-Za-z_]\w*\+?=(?!=){_VALUE}"
+_HEAD = re.compile(
+    rf"\s*(?:[({{!]\s+|\()?(?:{_ASSIGNMENT}\s++)*+(?P<word>[^\s;&|()<>\"'`]++)(?![<>])"
+)
 _ASSIGN_ONLY = re.compile(rf"\s*(?:{_ASSIGNMENT})\s*(?:[;&#].*)?$")
 
 
@@ -68,7 +71,7 @@ def reads_like_prose(line: str) -> bool:
         return False
     common = sum(word.strip(",.;:()").lower() in FUNCTION_WORDS for word in words[1:])
     ends = _ENDS_SENTENCE.search(bare) is not None
-    return common >= 2 or (common and ends) or (ends and len(words) > 3)  # noqa: PLR2004 - see above
+    return common >= 2 or (common > 0 and ends) or (ends and len(words) > 3)  # noqa: PLR2004 - see above
 
 
 def reads_like_output(line: str) -> bool:
@@ -78,5 +81,7 @@ def reads_like_output(line: str) -> bool:
 
 
 def doubtful(line: str) -> bool:
-    """Tell whether a line that begins with a program's name is hardly a command."""
-    return bool(reads_like_prose(line) or reads_like_output(line))
+    """Tell whether a line that begins with a command's name is hardly a command."""
+    if first_word(line) in KEYWORDS:
+        return False
+    return reads_like_prose(line) or reads_like_output(line)

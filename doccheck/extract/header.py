@@ -19,6 +19,7 @@ _HEADER = re.compile(
 _OPTION = re.compile(
     r"""(?P<key>[a-zA-Z][a-zA-Z0-9_]*)(?:=(?P<quot>"|')(?P<value>.*?)(?P=quot))?"""
 )
+_UNQUOTED = re.compile(r"(?<=[ \t])[a-zA-Z]\w*=[^\s\"'{}]+(?=\s|$)")
 _HIGHLIGHT_LINES = re.compile(r"\d+(?:-\d+)?(?:[ \t]+\d+(?:-\d+)?)*$")
 _LINE_NUMBERS = re.compile(r"\d+")
 _KNOWN = {
@@ -70,6 +71,9 @@ def header_fault(info: str) -> str:
     info = info.strip(" \t")
     match = _HEADER.match(info)
     if match is None:
+        bare = _UNQUOTED.search(info)
+        if bare:
+            return f"`{bare.group()}`: the value must stand in quotes"
         return f"`{info}` is not a fence header that superfences reads"
     if match["attrs"] is not None:
         return _attribute_fault(match["attrs"])
@@ -92,8 +96,9 @@ def _option_fault(key: str, value: str | None) -> str:
 def _attribute_fault(attributes: str) -> str:
     # In braces every key is allowed; only these two fail, and only without a value.
     bare: dict[str, bool] = {}
+    attributes = attributes.replace("\t", "    ")
     at = 0
-    while match := _ATTRIBUTE.match(attributes.replace("\t", "    "), at):
+    while match := _ATTRIBUTE.match(attributes, at):
         at = match.end()
         key, equals, _ = match.group().partition("=")
         bare[key] = not equals

@@ -41,6 +41,8 @@ def read_help(text: MappedText, span: Span, options: ExtractOptions) -> Iterator
     while at < len(lines):
         end, language = _marked(lines, at)
         if end > at:
+            if not (_FENCE.match(lines[at].text) or _DIRECTIVE.match(lines[at].text)):
+                plain.append(lines[at])
             body = MappedText.join(_dedented(lines[at + 1 : end]))
             yield from _code(Piece(BlockKind.DOCSTRING, body, span, language), options)
             at = end + (1 if _FENCE.match(lines[at].text) else 0)
@@ -51,8 +53,9 @@ def read_help(text: MappedText, span: Span, options: ExtractOptions) -> Iterator
 
 
 def _base(lines: list[str]) -> int:
-    """Return the indentation of a docstring, its first line left out."""
-    return min((_depth(line) for line in lines[1:] if line.strip()), default=0)
+    """Return the indentation that all lines share, that of the docstring's first left out."""
+    depths = [_depth(line) for line in lines[1:] if line.strip()]
+    return min(depths) if len(depths) > 1 else 0
 
 
 def _depth(line: str) -> int:

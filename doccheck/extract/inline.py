@@ -16,7 +16,7 @@ _TOKEN = re.compile(
     r"|(?P<ticks>`+)"
     r"|<(?P<tag>!--)"
     r"|<(?P<code>code|kbd|samp|tt)\b[^<>]*>"
-    r"|</?[A-Za-z][^<>`]*>",
+    r"|</?[A-Za-z](?>\"[^\"]{0,500}\"|'[^']{0,500}'|[^<>`\"'])*+>",
     re.DOTALL | re.IGNORECASE,
 )
 _TICKS = re.compile(r"`+")

@@ -6,6 +6,9 @@ import re
 
 _HEREDOC = re.compile(r"<<-?\s*(?:\"(\w+)\"|'(\w+)'|\\?(\w+))")
 _TRAILING = re.compile(r"(?:\||&&|\|\||(?:^|[\s;])(?:do|then|else|\{|\())\s*$")
+_OPENS = re.compile(r"(?:^|[;&|(]|\b(?:do|then|else)\s)\s*(?:for|while|until|if|case)\s")
+_CLOSES = re.compile(r"(?:^|[;&|])\s*(?:done|fi|esac)\b")
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
 LOOK_AHEAD = 400
 
 
@@ -21,8 +24,10 @@ class Openness:
         if not self._posix:
             return self._marked(lines)
         quote = ""
+        depth = 0
         for number, line in enumerate(lines):
             quote, code = _scan(line, quote)
+            depth += 0 if quote else _compounds(code)
             if quote:
                 if not _closes(lines, number + 1, quote):
                     return number + 1
@@ -32,7 +37,7 @@ class Openness:
                 end = _heredoc_end(lines, number, heredoc.group(1, 2, 3))
                 if end:
                     return end
-            if not _continues(code):
+            if not _continues(code) and not (depth > 0 and _ends(lines, number + 1)):
                 return number + 1
         return len(lines)
 
@@ -48,6 +53,16 @@ def _continues(code: str) -> bool:
     bare = code.rstrip("\n")
     slashes = len(bare) - len(bare.rstrip("\\"))
     return slashes % 2 == 1 or _TRAILING.search(bare) is not None
+
+
+def _compounds(code: str) -> int:
+    """Return how many compound commands a line opens, less those that it closes."""
+    bare = _QUOTED.sub("", code)
+    return len(_OPENS.findall(bare)) - len(_CLOSES.findall(bare))
+
+
+def _ends(lines: list[str], start: int) -> bool:
+    return any(_CLOSES.search(line) for line in lines[start:])
 
 
 def _heredoc_end(lines: list[str], number: int, tags: tuple[str | None, ...]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,6 +17,9 @@ from doccheck.extract.transcript import Transcript, read_transcript
 from doccheck.model.block import BlockKind, Certainty, CodeBlock, Dialect
 from doccheck.model.source import MappedText
 
+_USAGE = re.compile(r"[ \t]*(?:usage|synopsis):[ \t]+", re.IGNORECASE)
+# Signs of a command in text that its writer marked as text.
+_COMMAND = re.compile(r"\s--?\w|[/=\"'$<>|]|\\\n|\w\n+\w")
 _DIALECT = {
     Shell.POSIX: Dialect.TRANSCRIPT,
     Shell.POWERSHELL: Dialect.POWERSHELL,
@@ -81,7 +85,8 @@ def _judged(piece: Piece, options: ExtractOptions, *, session: bool) -> Iterator
         if session:
             yield piece.block(piece.text, Dialect.SHELL, Certainty.AMBIGUOUS)
         return
-    if _all_commands(piece.text.text, options):
+    named = bool(piece.language) and not session
+    if _all_commands(piece.text.text, options) and (not named or _COMMAND.search(piece.text.text)):
         yield piece.block(piece.text, Dialect.SHELL)
         return
     for line in piece.text.lines():
@@ -89,7 +94,9 @@ def _judged(piece: Piece, options: ExtractOptions, *, session: bool) -> Iterator
         if command is not None and may_call(command.text, options):
             yield replace(piece.block(command, Dialect.SHELL), kind=BlockKind.EMBEDDED)
     for candidate in _candidates(piece.text, options):
-        yield piece.block(candidate, Dialect.SHELL, Certainty.AMBIGUOUS)
+        # A usage line is one whatever stands around it; only its names are checked.
+        certainty = Certainty.CERTAIN if _USAGE.match(candidate.text) else Certainty.AMBIGUOUS
+        yield piece.block(candidate, Dialect.SHELL, certainty)
 
 
 def _all_commands(text: str, options: ExtractOptions) -> bool:
@@ -103,12 +110,12 @@ def _all_commands(text: str, options: ExtractOptions) -> bool:
             continue
         if not known_command(line, options) or doubtful(line):
             return False
-        calls = calls or may_call(line, options)
-        at += Openness().command_lines(lines[at : at + LOOK_AHEAD])
+        end = at + Openness().command_lines(lines[at : at + LOOK_AHEAD])
+        command = "\n".join(lines[at:end])
+        # A name alone may be anything: a requirement, a service, an item of a list.
+        calls = calls or (len(command.split()) > 1 and options.mentions(command))
+        at = end
     return calls
-
-
-_USAGE = ("usage:", "usage", "synopsis:")
 
 
 def _candidates(text: MappedText, options: ExtractOptions) -> Iterator[MappedText]:
@@ -117,20 +124,12 @@ def _candidates(text: MappedText, options: ExtractOptions) -> Iterator[MappedTex
     plain = [line.text for line in lines]
     at = 0
     while at < len(lines):
-        cut = _usage(plain[at])
-        if not leads(plain[at][cut:], options) or len(plain[at][cut:].split()) < 2:  # noqa: PLR2004 - a name alone is no command
+        usage = _USAGE.match(plain[at])
+        command = plain[at][usage.end() :] if usage else plain[at]
+        if not leads(command, options) or len(command.split()) < 2:  # noqa: PLR2004 - a name alone is no command
             at += 1
             continue
-        count = (
-            Openness().command_lines(plain[at : at + LOOK_AHEAD])
-            if plain[at].rstrip().endswith("\\")
-            else 1
-        )
-        first = lines[at].slice(cut, len(plain[at]))
-        yield MappedText.join([first, *lines[at + 1 : at + count]])
+        continued = plain[at].rstrip().endswith("\\")
+        count = Openness().command_lines(plain[at : at + LOOK_AHEAD]) if continued else 1
+        yield MappedText.join(lines[at : at + count])
         at += count
-
-
-def _usage(line: str) -> int:
-    word = line.split(maxsplit=1)[0] if line.strip() else ""
-    return line.index(word) + len(word) if word.lower() in _USAGE else 0

@@ -21,12 +21,12 @@ def block_finder(
     def find(offset: int) -> Span | None:
         line = document.index.line(max(0, offset - 1))
         inner = blocks[bisect_right(starts, line - 1) - 1] if blocks else (0, 0)
-        if inner[0] < line < inner[1] and document.text[offset:].lstrip():
+        if inner[0] < line < inner[1]:
             rest = _lines(document, line, inner[1])
             if document.slice(rest).strip():
                 return rest
-        for first, last in blocks[bisect_left(starts, line) :]:
-            span = _lines(document, first, last)
+        for number in range(bisect_left(starts, line), len(blocks)):
+            span = _lines(document, *blocks[number])
             if not _comment(document.slice(span)):
                 return span
         return None

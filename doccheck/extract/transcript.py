@@ -68,7 +68,8 @@ def _mark(line: str) -> str:
 
 def _command_after(line: str, options: ExtractOptions) -> Prompt | None:
     match = _WEAK_MARK.match(line)
-    if match and known_command(line[match.end() :], options):
+    rest = line[match.end() :] if match else ""
+    if match and (rest.startswith("#") or known_command(rest, options)):
         return Prompt(match.end())
     return None
 

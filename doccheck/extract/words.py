@@ -21,8 +21,14 @@ WRAPPERS = word_set(
 )
 """Commands that call another command, given after them."""
 
-COMMON = WRAPPERS | word_set(
-    """
+KEYWORDS = word_set("for while until if case function do done then else elif fi esac")
+"""The words of the shell's own grammar."""
+
+COMMON = (
+    WRAPPERS
+    | KEYWORDS
+    | word_set(
+        """
     cd ls cp mv rm mkdir rmdir touch cat echo printf export unset source . set alias unalias eval
     git hg svn gh glab pip pip3 virtualenv venv brew apt apt-get dnf yum apk pacman zypper snap
     choco scoop winget npm node yarn bun deno cargo rustc go java mvn gradle ruby gem bundle
@@ -34,10 +40,11 @@ COMMON = WRAPPERS | word_set(
     openssl gpg ssh-keygen scp rsync nc netstat lsof ping dig nslookup ifconfig ip iptables
     vim vi nano emacs code open xdg-open pytest ruff black mypy flake8 isort pylint pre-commit
     mkdocs sphinx-build twine build python python3 py pypy ipython jupyter streamlit uvicorn
-    gunicorn celery flask django-admin for while until if case function do done then else fi
+    gunicorn celery flask django-admin
     cmake gcc g++ clang ninja bazel setx dir copy del Get-ChildItem Set-Location New-Item
     pushd popd reset clear history activate deactivate nvidia-smi base64 seq yes
     """
+    )
 )
 """Commands that pages show beside the program's own."""
 

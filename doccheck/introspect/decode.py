@@ -151,6 +151,7 @@ _READERS: dict[type, dict[str, Callable[[object, str], object]]] = {
         "formats": _texts,
         "items": _types,
         "detail": _text,
+        "must_exist": _flag,
     },
     Parameter: {
         "name": _text,

@@ -26,3 +26,5 @@ class RuleMeta:
     severity: Severity
     fix: FixAvailability
     since: str
+    explicit: bool = False
+    """Applied only where it is selected by its own code or name."""

@@ -29,6 +29,8 @@ class ValueType:
     items: tuple[ValueType, ...] = ()
     detail: str = ""
     """For `custom`: the qualified name of the class. `pydantic` for a number that it converts."""
+    must_exist: bool = False
+    """For `path` and `file`: the value names something that must be there already."""
 
 
 @dataclass(frozen=True, slots=True)

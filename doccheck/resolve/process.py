@@ -105,6 +105,7 @@ class Processor:
             for token, kind in _typed(param, use.values):
                 if not token.dynamic and not self._check_value(param, token, kind):
                     return
+                self._note_file(param, token, kind)
 
     def _check_value(self, param: Parameter, token: Token, kind: ValueType) -> bool:
         refusal = check(token.text, kind, self._grammar)
@@ -123,6 +124,19 @@ class Processor:
             )
         )
         return False
+
+    def _note_file(self, param: Parameter, token: Token, kind: ValueType) -> None:
+        """Remark on a file of the project that must be there; whether it is, others look."""
+        if kind.must_exist and not token.dynamic and _relative(token.text):
+            self._done.remarks.append(
+                Problem(
+                    ProblemKind.MISSING_FILE,
+                    token.span(),
+                    token.text,
+                    self._path,
+                    parameter=shown(param),
+                )
+            )
 
     def _check_count(self, param: Parameter, uses: list[Use]) -> None:
         refusal = check(str(len(uses)), param.type, self._grammar)
@@ -175,6 +189,10 @@ def _typed(param: Parameter, values: tuple[Token, ...]) -> list[tuple[Token, Val
     if any(token.loose for token in values):
         return []
     return list(zip(values, param.type.items, strict=False))
+
+
+def _relative(value: str) -> bool:
+    return value not in {"", "-"} and not value.startswith(("/", "~")) and ":" not in value
 
 
 def _reads_settings(param: Parameter) -> bool:

@@ -16,6 +16,10 @@ $ shop import examples/ordres.csv
 ```console
 $ shop import examples/orders.csv
 ```
+
+## Options
+The rule is off unless it is selected by its code or name: `select = ["DC", "DC112"]`. Paths are
+looked for in the project's folder and beside the page.
 """
 
 from __future__ import annotations
@@ -35,6 +39,7 @@ META = RuleMeta(
     severity=Severity.INFO,
     fix=FixAvailability.NONE,
     since="0.1.0",
+    explicit=True,
 )
 
 

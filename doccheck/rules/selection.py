@@ -13,6 +13,8 @@ from doccheck.rules.distance import misspelt
 from doccheck.rules.registry import FAMILIES, metas
 
 ALL = "DC"
+_EXACT = 5
+"""As exact as a selector can be: the length of a code."""
 
 
 class UnknownRuleError(ValueError):
@@ -106,8 +108,13 @@ def _selected(select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str
     for chosen, selectors in ((True, select), (False, ignore)):
         for selector in selectors:
             found = codes(selector)
-            exact = 5 if len(found) == 1 else len(selector)
+            exact = _EXACT if len(found) == 1 else len(selector)
             for code in found:
                 if exact >= best.get(code, (0, False))[0]:
                     best[code] = (exact, chosen)
-    return frozenset(code for code, (_, chosen) in best.items() if chosen)
+    explicit = {meta.code for meta in metas() if meta.explicit}
+    return frozenset(
+        code
+        for code, (exact, chosen) in best.items()
+        if chosen and (exact == _EXACT or code not in explicit)
+    )

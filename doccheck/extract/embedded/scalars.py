@@ -11,7 +11,6 @@ from doccheck.model.source import MappedText
 _FOLD = re.compile(r"[ \t]*\n(?P<blank>(?:[ \t]*\n)*)[ \t]*")
 _FOLD_UNESCAPED = re.compile(r"(?<!\\)[ \t]*\n(?P<blank>(?:[ \t]*\n)*)[ \t]*")
 _TWICE = re.compile(r"''")
-_INDICATOR = re.compile(r"[|>](?P<a>[+-]?)(?P<indent>[1-9]?)(?P<b>[+-]?)")
 
 
 def scalar(raw: MappedText, style: str | None) -> MappedText:
@@ -30,20 +29,12 @@ def _folded(text: MappedText, pattern: re.Pattern[str]) -> MappedText:
 
 
 def _block(raw: MappedText, style: str) -> MappedText:
-    header, *lines = raw.lines()
+    _header, *lines = raw.lines()
     while lines and not lines[-1].text.strip():
         lines.pop()
-    indent = _indent(header.text, [line.text for line in lines])
+    indent = min((_blanks(line.text) for line in lines if line.text.strip()), default=0)
     cut = [line.slice(min(indent, _blanks(line.text)), len(line.text)) for line in lines]
     return MappedText.join(cut if style == "|" else _join_folded(cut))
-
-
-def _indent(header: str, lines: list[str]) -> int:
-    first = min((_blanks(line) for line in lines if line.strip()), default=0)
-    given = _INDICATOR.match(header)
-    # An explicit indentation counts from the parent's, which is not known here: it can only be
-    # less than that of the least indented line.
-    return max(0, first) if given is None or not given["indent"] else first
 
 
 def _blanks(line: str) -> int:
@@ -51,16 +42,19 @@ def _blanks(line: str) -> int:
 
 
 def _join_folded(lines: list[MappedText]) -> list[MappedText]:
+    """Fold lines into one, but for blank lines and for lines that are indented further."""
     parts: list[MappedText] = []
-    for number, line in enumerate(lines):
-        text = line.text
-        following = lines[number + 1].text if number + 1 < len(lines) else ""
-        joins = text.strip() and following.strip() and not (text + following)[:1].isspace()
-        if joins and not following[:1].isspace() and text.endswith("\n"):
-            size = len(text)
-            parts += [line.slice(0, size - 1), stand_in(" ", line.span(size - 1, size))]
-        elif text.strip() or (number and lines[number - 1].text[:1].isspace()):
-            parts.append(line)
-        else:
-            parts.append(line)
+    filled = [number for number, line in enumerate(lines) if line.text.strip()]
+    parts += lines[: filled[0]] if filled else []
+    for number, following in zip(filled, [*filled[1:], len(lines)], strict=True):
+        line = lines[number]
+        size = len(line.text.rstrip("\n"))
+        parts.append(line.slice(0, size))
+        if following == len(lines):
+            parts.append(line.slice(size, len(line.text)))
+            continue
+        blank = following - number - 1
+        spaced = line.text[0].isspace() or lines[following].text[0].isspace()
+        between = "\n" * (blank + 1) if spaced else "\n" * blank or " "
+        parts.append(stand_in(between, line.span(size, len(line.text))))
     return parts

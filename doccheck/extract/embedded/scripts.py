@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from doccheck.extract.commands import may_call
-from doccheck.extract.mapped import stand_in, stripped
+from doccheck.extract.mapped import stand_in, stripped, substitute
 from doccheck.extract.options import ExtractOptions
 from doccheck.extract.piece import Piece
 from doccheck.model.block import BlockKind, CodeBlock, Dialect
+from doccheck.model.command import DYNAMIC
 from doccheck.model.source import MappedText, Span
+
+# An unknown word that stands alone may be any number of words, as an unquoted variable is.
+_UNKNOWN_WORD = re.compile(rf"(?<!\S){DYNAMIC}(?!\S)")
 
 
 def embedded(piece: Piece) -> Piece:
@@ -28,6 +34,7 @@ def script_block(
     lines = [line for line in text.text.split("\n") if line.strip()]
     if len(lines) == 1 and (len(lines[0].split()) <= 1 or not may_call(lines[0], options)):
         return None
+    text = substitute(text, _UNKNOWN_WORD, lambda _: "$_")
     if more:
         end = text.whole.end
         text = MappedText.join([text, stand_in(" ...", Span(end, end))])

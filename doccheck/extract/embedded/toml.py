@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from doccheck.extract.embedded.scripts import embedded, script_block
 from doccheck.extract.embedded.strings import unescaped
 from doccheck.extract.found import Found
+from doccheck.extract.mapped import substitute
 from doccheck.extract.options import ExtractOptions
 from doccheck.extract.piece import Piece
 from doccheck.model.block import CodeBlock
+from doccheck.model.command import DYNAMIC
 from doccheck.model.source import MappedText
 
 _TABLE = re.compile(r"[ \t]*\[+(?P<name>[^\[\]\n]+)\]+")
@@ -18,6 +20,7 @@ _SCRIPTS = re.compile(r"tool\..*(?:scripts|tasks)\b.*|tasks\b.*|feature\..*\.tas
 _KEY = re.compile(r"[ \t]*(?P<key>[\w.\"-]+)[ \t]*=[ \t]*")
 _VALUE = re.compile(r'"(?P<basic>(?:[^"\\\n]|\\.)*)"|\'(?P<literal>[^\'\n]*)\'')
 _COMMAND_KEYS = frozenset({"cmd", "command", "run", "shell", "script"})
+_ARGUMENTS = re.compile(r"\{(?:args|posargs)(?::[^{}]*)?\}")
 _INLINE = re.compile(r"(?:cmd|shell|command)[ \t]*=[ \t]*")
 
 
@@ -26,7 +29,8 @@ def read_toml(piece: Piece, options: ExtractOptions) -> Found:
     if not options.mentions(piece.text.text):
         return Found()
     holder = embedded(piece)
-    blocks = (script_block(holder, value, options) for value in _values(piece.text))
+    values = (substitute(value, _ARGUMENTS, lambda _: DYNAMIC) for value in _values(piece.text))
+    blocks = (script_block(holder, value, options) for value in values)
     return Found(blocks=[block for block in blocks if isinstance(block, CodeBlock)])
 
 

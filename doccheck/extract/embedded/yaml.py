@@ -31,6 +31,8 @@ _SCRIPTS = word_set(
 _WORDS = frozenset({"command", "entrypoint", "args", "cmd", "entry", "test", "arguments"})
 _OTHER_SHELLS = ("python", "pwsh", "powershell", "cmd", "node", "perl", "ruby")
 _TEMPLATE = re.compile(r"\$?\{\{.*?\}\}|\{%.*?%\}")
+_SPACE = re.compile(r"\s")
+_ELLIPSIS = re.compile(r"^[ \t]*(?:-[ \t]+)?\.\.\.[ \t]*$", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*//[^\n]*$", re.MULTILINE)
 
 Fields = Mapping[str, yaml.Node]
@@ -42,6 +44,7 @@ def read_yaml(piece: Piece, options: ExtractOptions, *, json: bool = False) -> F
         return Found()
     reader = _Reader(embedded(piece), options)
     masked = _TEMPLATE.sub(lambda match: "x" * len(match.group()), piece.text.text)
+    masked = _ELLIPSIS.sub(lambda match: " " * len(match.group()), masked)
     if json:
         masked = _COMMENT.sub(lambda match: " " * len(match.group()), masked)
     found = Found()
@@ -128,19 +131,26 @@ class _Reader:
         ):
             if first in fields and second in fields:
                 head, rest = self._parts(fields[first]), self._parts(fields[second])
-                if head is None or rest is None:
+                if not head or not rest:
                     return None
-                text = self._raw(fields[first])
+                if any(_SPACE.search(word.text) for word in (head[0], rest[0])):
+                    return self._line([*head, *rest], more=more)
                 words = [*head, *rest]
                 if more:
                     words.append(_ellipsis(words[-1].span.end))
-                return argv_block(self.piece, text, words, self.options)
+                return argv_block(self.piece, self._raw(fields[first]), words, self.options)
         return None
+
+    def _line(self, words: list[Word], *, more: bool) -> CodeBlock | None:
+        """Join what is told in two fields, one of them as a line of words."""
+        parts: list[MappedText] = []
+        for word in words:
+            parts += [word.value, stand_in(" ", Span(word.span.end, word.span.end))]
+        return script_block(self.piece, MappedText.join(parts), self.options, more=more)
 
     def _parts(self, node: yaml.Node) -> list[Word] | None:
         if isinstance(node, yaml.ScalarNode):
-            word = self._word(node)
-            return [word] if word.text and not re.search(r"\s", word.text) else None
+            return [self._word(node)] if node.value else None
         if isinstance(node, yaml.SequenceNode) and node.value:
             items = [item for item in node.value if isinstance(item, yaml.ScalarNode)]
             if len(items) == len(node.value) and not _are_lines(items):

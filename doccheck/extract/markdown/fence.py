@@ -79,7 +79,8 @@ def reachable(state: StateBlock, line: int) -> bool:
         return True
     if state.env.get("after_text") == line or state.env.get("html", 0) > 0:
         return True
-    in_list = state.parentType == "list" and state.listIndent >= 0
+    # A quote inside a list has an indentation of its own, which begins at 0.
+    in_list = 0 <= state.listIndent < state.blkIndent
     return in_list and state.sCount[line] < state.listIndent + _LIST_CODE_INDENT
 
 

@@ -18,12 +18,23 @@ from doccheck.extract.markdown.page import Page, read_page
 from doccheck.extract.mentions import inline_block
 from doccheck.extract.options import ExtractOptions
 from doccheck.extract.piece import Piece
+from doccheck.extract.remap import remap
 from doccheck.extract.targets import block_finder
+from doccheck.extract.words import word_set
 from doccheck.model.block import BlockKind, Certainty, Directive, Extraction, HeaderFault
 from doccheck.model.source import Document, MappedText, Span
 
 _CODE = frozenset({LeafKind.FENCE, LeafKind.INDENTED})
 _MARKED = frozenset({Content.SHELL, Content.SESSION, Content.POWERSHELL, Content.CMD})
+
+# Fences of MyST that are directives with Markdown in them.
+_MYST = word_set(
+    """
+    note tip hint warning caution danger error important attention seealso admonition versionadded
+    versionchanged deprecated dropdown details tab tab-item tab-set grid grid-item card margin
+    sidebar only
+    """
+)
 
 
 def read_markdown(document: Document, options: ExtractOptions) -> Extraction:
@@ -49,7 +60,10 @@ def _read(leaf: Leaf, options: ExtractOptions) -> Found:
         return _html(leaf, options)
     if leaf.kind is LeafKind.INDENTED:
         return read_fence(Piece(BlockKind.INDENTED, leaf.text, leaf.span), options)
-    language = language_of(leaf.info.text) if leaf.info else ""
+    info = leaf.info.text.strip() if leaf.info else ""
+    language = language_of(info)
+    if info.startswith("{") and language in _MYST:
+        return _nested(leaf, options)
     found = read_fence(Piece(BlockKind.FENCE, leaf.text, leaf.span, language), options)
     if leaf.kind is LeafKind.UNCLOSED:
         # What a reader sees of it depends on the site: nothing found in it is certain.
@@ -61,6 +75,12 @@ def _read(leaf: Leaf, options: ExtractOptions) -> Found:
             if options.mentions(block.text.text)
         ]
     return found
+
+
+def _nested(leaf: Leaf, options: ExtractOptions) -> Found:
+    """Read the content of a directive that holds Markdown."""
+    inner = remap(read_markdown(Document("", leaf.text.text), options), leaf.text)
+    return Found(list(inner.blocks), set(inner.definitions), list(inner.unread))
 
 
 def _spans(leaf: Leaf, options: ExtractOptions) -> Found:
@@ -79,7 +99,7 @@ def _html(leaf: Leaf, options: ExtractOptions) -> Found:
         if preformatted:
             found.merge(read_fence(Piece(BlockKind.HTML, text, raw.whole, language), options))
         else:
-            block = inline_block(BlockKind.HTML, text, options)
+            block = inline_block(BlockKind.INLINE, text, options)
             found.blocks += [block] if block else []
     return found
 

@@ -60,6 +60,10 @@ def _click_type(kind, ctx):
         found.update(_bounds(kind))
     elif base == "DateTime":
         found["formats"] = [str(item) for item in kind.formats]
+    elif base == "Path":
+        found["must_exist"] = bool(kind.exists)
+    elif base == "File":
+        found["must_exist"] = "r" in str(kind.mode)
     elif base == "Tuple":
         found["items"] = [_click_type(item, ctx) for item in kind.types]
     return found
@@ -116,9 +120,9 @@ def _annotated(annotation, info):
         return _words([str(item) for item in typing.get_args(annotation)], info)
     names = {cls.__name__ for cls in getattr(annotation, "__mro__", ())}
     if names & {"FileText", "FileTextWrite", "FileBinaryRead", "FileBinaryWrite"}:
-        return {"name": "file"}
+        return {"name": "file", "must_exist": "FileTextWrite" not in names}
     if names & {"Path", "PurePath"} or _asks_for_path(annotation, info):
-        return {"name": "path"}
+        return {"name": "path", "must_exist": bool(getattr(info, "exists", False))}
     if annotation is int or annotation is float:
         return _pydantic_number(annotation, info)
     if annotation in (str, bool):

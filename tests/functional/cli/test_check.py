@@ -278,3 +278,19 @@ def test_the_report_matches_its_schema(project: Project) -> None:
     project.write("README.md", STALE)
     data = json.loads(project.run("check", "--output-format", "json").out)
     jsonschema.validate(data, json.loads(text))
+
+
+def test_missing_files_are_told_on_request(project: Project) -> None:
+    source = project.read("shop/cli.py").replace(
+        '@click.argument("item")', '@click.argument("item", type=click.Path(exists=True))'
+    )
+    project.write("shop/cli.py", source)
+    project.write("lamp", "")
+    project.write(
+        "docs/a.md", "```bash\nshop order --color red lamp\nshop order --color red tap\n```\n"
+    )
+    assert findings(project) == []
+    (finding,) = findings(project, "--select", "DC,missing-file", "docs")
+    assert (finding["code"], finding["severity"], finding["line"]) == ("DC112", "info", 3)
+    project.write("docs/tap", "")
+    assert findings(project, "--select", "DC112", "docs") == []

@@ -190,7 +190,9 @@ def test_a_missing_file_is_information(context: Make) -> None:
     word = made.invocation.argv[-1]
     remark = Problem(ProblemKind.MISSING_FILE, word.span, "x.csv", ("shop", "orders", "list"))
     resolved = Resolved(("shop", "orders", "list"), (remark,))
-    found = judge(CommandContext(made.place, made.invocation, resolved, made.tree), Policy.of())
+    asked = CommandContext(made.place, made.invocation, resolved, made.tree)
+    assert judge(asked, Policy.of()).findings == ()
+    found = judge(asked, Policy.of(("DC", "missing-file")))
     assert [(one.code, one.severity) for one in found.findings] == [("DC112", Severity.INFO)]
     assert found.verdict is Verdict.ACCEPTED
 

@@ -47,8 +47,9 @@ def test_an_unknown_rule_names_the_nearest(selector: str, nearest: str | None) -
     [
         (("DC",), ("DC1",), {code for code in ALL if not code.startswith("DC1")}),
         (("DC102",), ("DC1",), {"DC102"}),
-        (("DC1",), ("unknown-option",), codes("DC1") - {"DC102"}),
+        (("DC1",), ("unknown-option",), codes("DC1") - {"DC102", "DC112"}),
         (("DC102",), ("unknown-option",), set()),
+        (("DC112",), (), {"DC112"}),
         ((), (), set()),
     ],
 )
@@ -68,7 +69,8 @@ def test_severities_are_given_by_name_or_code() -> None:
 
 
 def test_a_file_can_drop_rules() -> None:
-    assert Policy.of().without(["DC9", "unknown-option"]).selected == ALL - codes("DC9") - {"DC102"}
+    policy = Policy.of().without(["DC9", "unknown-option"])
+    assert policy.selected == ALL - codes("DC9") - {"DC102", "DC112"}
 
 
 def test_find_returns_one_rule() -> None:
