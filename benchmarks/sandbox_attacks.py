@@ -135,6 +135,11 @@ ATTACKS = (
         "cat /proc/{victim}/cwd/.ssh/id_rsa /proc/{victim}/root{home}/.ssh/id_rsa",
     ),
     Attack("read the password hashes", "fs_read", "grep -q : /etc/shadow && echo ESCAPED"),
+    Attack(
+        "read private keys of the system",
+        "fs_read",
+        "cat /etc/ssl/private/* /etc/ssh/*key /etc/gshadow /etc/sudoers && echo ESCAPED",
+    ),
     Attack("list the home folder", "fs_read", "ls {home}/.ssh && echo ESCAPED"),
     Attack(
         "test whether a file exists",

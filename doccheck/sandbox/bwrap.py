@@ -66,7 +66,7 @@ def _launch(policy: Policy, channel: int) -> Launch:
     uid = profile.private_uid()
     descriptors: list[int] = []
     argv = [shutil.which("bwrap", path=":".join(paths.SEARCH)) or "bwrap"]
-    keep_read = uid >= 0 and profile.private(reads.granted, above=False)
+    keep_read = profile.reads_all(uid)
     argv += _namespaces(uid, keep_read=keep_read)
     argv += _filesystem(policy, reads)
     for target, text in _files(policy, uid):

@@ -106,7 +106,7 @@ def _launch(policy: Policy, channel: int, *, contained: bool) -> Launch:
         root=place.root,
         others=(),
         uid=uid,
-        keep_read=uid >= 0 and profile.private([*reads.granted, str(base)], above=True),
+        keep_read=profile.reads_all(uid),
         landlock=contained,
         seccomp=contained,
         paths="free" if uid >= 0 else "notify",
