@@ -24,10 +24,14 @@ def _read(path: str) -> bytes:
         os.close(fd)
 
 
+def own_children(pid: int) -> list[int]:
+    """Return the children of the main thread of `pid`: all, where there is no other thread."""
+    return [int(item) for item in _read(f"/proc/{pid}/task/{pid}/children").split()]
+
+
 def children(pid: int) -> list[int]:
     """Return the living and dead children of all threads of `pid`."""
-    first = _read(f"/proc/{pid}/task/{pid}/children")
-    found = [int(item) for item in first.split()]
+    found = own_children(pid)
     try:
         threads = os.listdir(f"/proc/{pid}/task")
     except OSError:
@@ -105,11 +109,11 @@ class Processes:
                 self.ended[pid] = status
 
     def strays(self, parents: Iterable[int], spare: frozenset[int]) -> list[int]:
-        """Return our children not in `spare`, those of `parents`, and all beneath them."""
+        """Return our children not in `spare`, those of the shells `parents`, and all beneath."""
         self.reap()
-        roots = [pid for pid in children(os.getpid()) if pid not in spare]
+        roots = [pid for pid in own_children(os.getpid()) if pid not in spare]
         for parent in parents:
-            roots += children(parent)
+            roots += own_children(parent)
         return [*roots, *descendants(roots)] if roots else []
 
     def end(self, parents: Iterable[int], spare: frozenset[int]) -> int:

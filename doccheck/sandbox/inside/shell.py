@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from doccheck.sandbox.inside.confine import Confinement
 from doccheck.sandbox.inside.job import pipe
-from doccheck.sandbox.inside.processes import children
+from doccheck.sandbox.inside.processes import own_children
 from doccheck.sandbox.inside.spawn import Command, spawn
 
 _REQUEST, _STATUS, _ERRORS = 60, 61, 62
@@ -82,7 +82,9 @@ class Shell:
         except BlockingIOError:
             told = None
         return (
-            not waiting[0] and told is None and (self.kind.session != "" or not children(self.pid))
+            not waiting[0]
+            and told is None
+            and (self.kind.session != "" or not own_children(self.pid))
         )
 
     def send(self, code: str) -> None:
