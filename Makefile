@@ -13,6 +13,7 @@ help: ## list the targets
 
 audit: $(STAMP) ## check this project's documentation against its own programs and build the site
 	$(BIN)/doccheck check
+	$(BIN)/doccheck inventory --check
 	$(BIN)/mkdocs build --strict --quiet
 	@echo "audit passed: the site is in ./site"
 
@@ -52,12 +53,12 @@ clean: ## remove the environment and everything built
 
 # Debian ships venv without ensurepip: the environment is made without pip, and the pip that
 # runs this installs one into it.
-$(STAMP): pyproject.toml constraints.txt
+$(STAMP): pyproject.toml rustybt_ops/pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.12 audit" >&2; exit 2; }
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || \
 	  { echo "pip is needed: apt-get install python3-pip" >&2; exit 2; }
 	$(PYTHON) -m venv --without-pip $(VENV)
 	$(PYTHON) -m pip --disable-pip-version-check --quiet --python $(BIN)/python install -c constraints.txt pip
-	$(PIP) install -c constraints.txt --editable '.[mkdocs]' --group dev
+	$(PIP) install -c constraints.txt --editable '.[mkdocs]' --editable './rustybt_ops[all]' --group dev
 	@touch $@

@@ -25,7 +25,8 @@ def main() -> None:
         _run(sys.executable, "-m", "pip", "--python", str(python), "install", "-q", "pip>=25.1")
         _run(
             *(str(python), "-m", "pip", "install", "-q"),
-            *("--editable", f"{ROOT}[mkdocs]", "--group", f"{ROOT}/pyproject.toml:dev"),
+            *("--editable", f"{ROOT}[mkdocs]", "--editable", f"{ROOT}/rustybt_ops[all]"),
+            *("--group", f"{ROOT}/pyproject.toml:dev"),
         )
         frozen = _run(str(python), "-m", "pip", "freeze", "--all", "--exclude-editable")
     lines = sorted(line for line in frozen.splitlines() if "==" in line)

@@ -19,12 +19,6 @@ class CheckOptions:
     """The options of `doccheck check`, as given."""
 
     paths: tuple[str, ...]
-    config: Path | None
-    isolated: bool
-    apps: tuple[str, ...]
-    no_import: bool
-    no_cache: bool
-    cache_dir: str | None
     output: Path | None
     select: tuple[str, ...]
     ignore: tuple[str, ...]
@@ -70,7 +64,7 @@ class Audit:
     def run(self) -> int:
         """Do what the options ask for and return the exit code."""
         given = self.given
-        if not (given.changes_something or given.reads_stdin or given.no_cache):
+        if self.store.folder and not (given.changes_something or given.reads_stdin):
             return self._replayed()
         if given.reads_stdin:
             from doccheck.cli.stdin import stdin_document  # noqa: PLC0415 - rarely asked for

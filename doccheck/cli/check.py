@@ -11,13 +11,7 @@ import click
 
 from doccheck import api
 from doccheck.cli.audit import Audit, CheckOptions
-from doccheck.cli.options import (
-    cache_options,
-    config_options,
-    load_settings,
-    make_store,
-    output_option,
-)
+from doccheck.cli.options import output_option, with_settings, with_store
 from doccheck.config.settings import FORMATS, SEVERITIES
 from doccheck.errors import ConfigError
 
@@ -73,11 +67,11 @@ from doccheck.errors import ConfigError
     metavar="N",
     help="Processes to read documents with. [default: one a core for large sets]",
 )
-@config_options
-@cache_options
+@with_settings
+@with_store
 @click.option("-q", "--quiet", is_flag=True, help="Show findings only, no summary.")
 @click.option("-v", "--verbose", is_flag=True, help="List every skipped reference.")
-def command(**options: Any) -> None:  # noqa: ANN401 - read into CheckOptions, whose fields are typed
+def command(*, settings: api.Settings, store: api.Store, **options: Any) -> None:  # noqa: ANN401 - read into CheckOptions, whose fields are typed
     """Check the commands in documents against the programs themselves.
 
     PATHS are files and folders; `-` reads a document from the standard input. Without PATHS the
@@ -87,15 +81,10 @@ def command(**options: Any) -> None:  # noqa: ANN401 - read into CheckOptions, w
     """
     given = CheckOptions(**{field.name: options[field.name] for field in fields(CheckOptions)})
     _check_consistency(given)
-    settings = _settings(given)
-    store = make_store(settings, no_cache=given.no_cache, cache_dir=given.cache_dir)
-    sys.exit(Audit(given, settings, store).run())
+    sys.exit(Audit(given, _with_options(settings, given), store).run())
 
 
-def _settings(given: CheckOptions) -> api.Settings:
-    settings = load_settings(
-        config=given.config, isolated=given.isolated, apps=given.apps, no_import=given.no_import
-    )
+def _with_options(settings: api.Settings, given: CheckOptions) -> api.Settings:
     changes: dict[str, object] = {
         "select": _split(given.select),
         "ignore": (*settings.ignore, *_split(given.ignore)),

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import click
 
-from doccheck.cli.options import config_options, load_settings
+from doccheck.cli.options import with_settings
 from doccheck.config.load import key_name, setting_fields
 from doccheck.config.schema import settings_schema
 from doccheck.config.settings import ProgramSettings, Settings
 
 
 @click.command("config")
-@config_options
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of the settings.")
-def command(
-    *, config: Path | None, isolated: bool, apps: tuple[str, ...], no_import: bool, schema: bool
-) -> None:
+@with_settings
+def command(*, settings: Settings, schema: bool) -> None:
     """Show the settings in force and where they come from."""
     if schema:
         click.echo(json.dumps(settings_schema(), indent=2))
         return
-    settings = load_settings(config=config, isolated=isolated, apps=apps, no_import=no_import)
     source = settings.source or "no configuration file: defaults"
     click.echo(f"# {source}")
     for field in setting_fields(Settings):

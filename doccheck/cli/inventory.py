@@ -7,15 +7,8 @@ from pathlib import Path
 
 import click
 
-from doccheck.api import inventory_manifest, inventory_markdown, load_programs, vanished
-from doccheck.cli.options import (
-    cache_options,
-    config_options,
-    load_settings,
-    make_store,
-    output_option,
-    write_output,
-)
+from doccheck import api
+from doccheck.cli.options import output_option, with_settings, with_store, write_output
 
 
 @click.command("inventory")
@@ -33,35 +26,29 @@ from doccheck.cli.options import (
     is_flag=True,
     help="Fail if a command or option of the checked-in manifest has disappeared.",
 )
-@config_options
-@cache_options
+@with_settings
+@with_store
 def command(
     *,
+    settings: api.Settings,
+    store: api.Store,
     program: str | None,
     output_format: str,
     output: Path | None,
     compare: bool,
-    config: Path | None,
-    isolated: bool,
-    apps: tuple[str, ...],
-    no_import: bool,
-    no_cache: bool,
-    cache_dir: str | None,
 ) -> None:
     """List the commands and options of the audited programs.
 
     The JSON form is the manifest that `manifest = FILE` checks against.
     """
-    settings = load_settings(config=config, isolated=isolated, apps=apps, no_import=no_import)
-    store = make_store(settings, no_cache=no_cache, cache_dir=cache_dir)
-    programs = load_programs(settings, store, program)
+    programs = api.load_programs(settings, store, program)
     if compare:
-        gone, compared = vanished(programs)
+        gone, compared = api.vanished(programs)
         for line in gone:
             click.echo(line)
         if gone:
             sys.exit(1)
         click.echo(f"nothing has disappeared ({compared} compared)")
         return
-    make = inventory_manifest if output_format == "json" else inventory_markdown
+    make = api.inventory_manifest if output_format == "json" else api.inventory_markdown
     write_output(make(programs), output)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -13,31 +14,47 @@ from doccheck.cache import Store
 from doccheck.config import ProgramSettings, Settings, discover
 from doccheck.errors import ConfigError
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-NO_PROGRAM_HINT = (
-    'name one in pyproject.toml: [tool.doccheck.programs.NAME] with app = "module:command",'
-    " or write a configuration with `doccheck init`"
-)
+Verb = Callable[..., Any]
 
 
-def config_options(function: F) -> F:
-    """Add the options that choose the configuration."""
-    for option in reversed(_CONFIG):
-        function = option(function)
-    return function
+def with_settings(function: Verb) -> Verb:
+    """Add the options that choose the configuration; the verb gets `settings`."""
+
+    @wraps(function)
+    def call(
+        *,
+        config: Path | None,
+        isolated: bool,
+        apps: tuple[str, ...],
+        no_import: bool,
+        **rest: object,
+    ) -> object:
+        settings = load_settings(config=config, isolated=isolated, apps=apps, no_import=no_import)
+        return function(settings=settings, **rest)
+
+    return _with(_CONFIG, call)
 
 
-def cache_options(function: F) -> F:
-    """Add the options that choose the cache."""
-    for option in reversed(_CACHE):
-        function = option(function)
-    return function
+def with_store(function: Verb) -> Verb:
+    """Add the options that choose the cache; the verb, which takes `settings`, gets `store`."""
+
+    @wraps(function)
+    def call(*, settings: Settings, no_cache: bool, cache_dir: str | None, **rest: object) -> Any:  # noqa: ANN401 - whatever the verb takes and gives
+        folder = None if no_cache else settings.root / (cache_dir or settings.cache_dir)
+        return function(settings=settings, store=Store(folder), **rest)
+
+    return _with(_CACHE, call)
 
 
-def output_option(function: F) -> F:
+def output_option(function: Verb) -> Verb:
     """Add `-o FILE`."""
     return _OUTPUT(function)
+
+
+def _with(options: tuple[Callable[[Verb], Verb], ...], function: Verb) -> Verb:
+    for option in reversed(options):
+        function = option(function)
+    return function
 
 
 _CONFIG = (
@@ -94,13 +111,6 @@ def load_settings(
     if no_import:
         settings = replace(settings, allow_import=False)
     return settings
-
-
-def make_store(settings: Settings, *, no_cache: bool, cache_dir: str | None) -> Store:
-    """Return the cache that the options ask for."""
-    if no_cache:
-        return Store(None)
-    return Store(settings.root / (cache_dir or settings.cache_dir))
 
 
 def write_output(text: str, output: Path | None) -> None:

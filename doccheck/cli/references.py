@@ -6,15 +6,8 @@ from pathlib import Path
 
 import click
 
-from doccheck.api import check, references_json, references_text
-from doccheck.cli.options import (
-    cache_options,
-    config_options,
-    load_settings,
-    make_store,
-    output_option,
-    write_output,
-)
+from doccheck import api
+from doccheck.cli.options import output_option, with_settings, with_store, write_output
 
 
 @click.command("references")
@@ -26,27 +19,20 @@ from doccheck.cli.options import (
     help="One line a reference, or JSON. [default: text]",
 )
 @output_option
-@config_options
-@cache_options
+@with_settings
+@with_store
 def command(
     *,
+    settings: api.Settings,
+    store: api.Store,
     paths: tuple[str, ...],
     output_format: str,
     output: Path | None,
-    config: Path | None,
-    isolated: bool,
-    apps: tuple[str, ...],
-    no_import: bool,
-    no_cache: bool,
-    cache_dir: str | None,
 ) -> None:
     """List every reference to an audited program, with its verdict.
 
     One line each, so that `wc -l` counts them.
     """
-    settings = load_settings(config=config, isolated=isolated, apps=apps, no_import=no_import)
-    report = check(
-        settings, paths, store=make_store(settings, no_cache=no_cache, cache_dir=cache_dir)
-    )
-    text = references_json(report) if output_format == "json" else references_text(report)
-    write_output(text, output)
+    report = api.check(settings, paths, store=store)
+    text = api.references_json if output_format == "json" else api.references_text
+    write_output(text(report), output)

@@ -9,6 +9,7 @@ from doccheck.cache.store import digest
 from doccheck.engine.analyse import Facts
 from doccheck.model.resolution import NotJudged, Problem, ProblemKind, SkipReason
 from doccheck.model.tree import CommandTree
+from doccheck.resolve.nearest import typo_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Evidence:
         """Return why an unknown command may be right after all, None where it may not.
 
         A group that reads entry points takes commands from plugins: one that the documentation
-        names is not judged. A group that reads the reader's project takes commands from there.
+        names is not judged. A group that reads the reader's project takes commands from there,
+        unless the name can only be a misspelling of one of the group's own.
         A closed group has no such excuse.
         """
         if problem.kind is not ProblemKind.UNKNOWN_COMMAND:
@@ -56,7 +58,7 @@ class Evidence:
             return NotJudged(
                 problem.command, SkipReason.PROJECT_COMMAND, "defined by code in the documentation"
             )
-        if node.lookup == "project":
+        if node.lookup == "project" and not typo_of(problem.subject, node.commands):
             return NotJudged(
                 problem.command, SkipReason.PROJECT_COMMAND, "the reader's project may define it"
             )

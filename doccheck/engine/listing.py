@@ -6,6 +6,7 @@ import json
 
 from doccheck.model.display import printable
 from doccheck.model.report import ReferenceRow, Report, Verdict
+from doccheck.report.jsonout import references_document
 
 
 def references_text(report: Report) -> str:
@@ -15,24 +16,7 @@ def references_text(report: Report) -> str:
 
 def references_json(report: Report) -> str:
     """Return every reference as JSON: file, line, program, argv, verdict."""
-    rows = [
-        {
-            "file": row.file,
-            "line": row.line,
-            "column": row.column,
-            "program": row.program,
-            "argv": list(row.argv),
-            "source": row.source,
-            "usage": row.usage,
-            "verdict": row.verdict.value,
-            "judged_by": row.means.value,
-            "command": list(row.command),
-            "codes": list(row.codes),
-            "detail": row.detail,
-        }
-        for row in report.references
-    ]
-    return json.dumps({"schema_version": 1, "references": rows}, indent=2, ensure_ascii=False)
+    return json.dumps(references_document(report), indent=2, ensure_ascii=False)
 
 
 def _line(row: ReferenceRow) -> str:

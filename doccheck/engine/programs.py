@@ -154,7 +154,8 @@ class _Kept:
             return cls()
 
     def data(self) -> dict[str, object]:
-        pairs = [[encode(query), encode(verdict)] for query, verdict in self.verdicts.items()]
+        lasting = {query: one for query, one in self.verdicts.items() if one.lasting}
+        pairs = [[encode(query), encode(verdict)] for query, verdict in lasting.items()]
         return {"tree": encode(self.tree), "verdicts": pairs}
 
 

@@ -21,7 +21,7 @@ class JsonString:
 
     def value(self, text: MappedText) -> MappedText:
         """Return the decoded string."""
-        return unescaped(text.slice(self.start, self.end), json=True)
+        return unescaped(text.slice(self.start, self.end))
 
 
 JsonValue = dict[str, "JsonValue"] | list["JsonValue"] | JsonString | str | None

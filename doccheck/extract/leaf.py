@@ -24,14 +24,10 @@ class LeafKind(Enum):
 class Leaf:
     """One leaf: its text without the marks of the containers around it, and where it stands.
 
-    `lines` are the first line and the line after the last, zero-based. `info` is the header of a
-    fence, mapped.
+    `info` is the header of a fence.
     """
 
     kind: LeafKind
     text: MappedText
     span: Span
-    lines: tuple[int, int]
     info: MappedText | None = None
-    raw_html: bool = False
-    """Whether the leaf stands inside an HTML element of the page."""

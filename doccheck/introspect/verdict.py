@@ -18,6 +18,10 @@ class Status(StrEnum):
     SKIPPED = "skipped"
 
 
+_TOO_LONG = "the parser took too long"  # the probe says so too
+_ENDED = "the parser ended the program"
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """The words after the program's name; `DYNAMIC` in a word stands for what is not known.
@@ -52,6 +56,14 @@ class Verdict:
     possibilities: tuple[str, ...] = ()
     reason: SkipReason | None = None
 
+    @property
+    def lasting(self) -> bool:
+        """Tell whether the next run would get the same answer, so that it may be kept.
+
+        A parser that took too long, or did not live to answer, may do better on another day.
+        """
+        return self.message not in {_TOO_LONG, _ENDED}
+
 
 def from_frame(frame: Mapping[str, object]) -> Verdict:
     """Read a verdict as the probe sends it."""
@@ -72,7 +84,7 @@ def from_frame(frame: Mapping[str, object]) -> Verdict:
 
 def unanswered(*, timed_out: bool) -> Verdict:
     """Return the verdict for a query that the program did not live to answer."""
-    message = "the parser took too long" if timed_out else "the parser ended the program"
+    message = _TOO_LONG if timed_out else _ENDED
     return Verdict(Status.SKIPPED, message=message, reason=SkipReason.PARSER_FAILED)
 
 

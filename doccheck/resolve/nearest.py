@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 _SHOWN = 3
 _CUTOFF = 0.6
+_MOST_SLIPS = 2
+_SHORT, _LONG = 4, 7
 
 
 def nearest(word: str, names: Iterable[str]) -> tuple[str, ...]:
@@ -26,6 +28,39 @@ def nearest(word: str, names: Iterable[str]) -> tuple[str, ...]:
         for key in get_close_matches(bare, keys, _SHOWN, _CUTOFF):
             found = [*found, *known[key]]
     return tuple(dict.fromkeys(name for name in found if name != word))[:_SHOWN]
+
+
+def typo_of(word: str, names: Iterable[str]) -> str | None:
+    """Return the name of which `word` can only be a misspelling, None if there is none.
+
+    One slip in a short name, two in a long one: names as near as that may still be different
+    commands where they are short.
+    """
+    found = ((_slips(word, name), name) for name in names if name != word)
+    near = [(slips, name) for slips, name in found if slips <= _allowed(word, name)]
+    return min(near)[1] if near else None
+
+
+def _allowed(word: str, name: str) -> int:
+    shorter = min(len(word), len(name))
+    return 0 if shorter < _SHORT else 1 if shorter < _LONG else 2
+
+
+def _slips(word: str, name: str) -> int:
+    """Return the Damerau-Levenshtein distance (adjacent letters swapped count once)."""
+    if abs(len(word) - len(name)) > _MOST_SLIPS:
+        return _MOST_SLIPS + 1
+    before: list[int] = []
+    last = list(range(len(name) + 1))
+    for i, a in enumerate(word, 1):
+        row = [i]
+        for j, b in enumerate(name, 1):
+            cost = min(last[j] + 1, row[-1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == name[j - 2] and word[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1]
 
 
 def _bare(name: str) -> str:

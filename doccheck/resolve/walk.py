@@ -17,7 +17,7 @@ from doccheck.model.resolution import (
 from doccheck.model.tree import CommandNode
 from doccheck.resolve.grammar import Grammar, Grammars, Place, split_opt
 from doccheck.resolve.level import Level, read_level
-from doccheck.resolve.nearest import nearest
+from doccheck.resolve.nearest import nearest, typo_of
 from doccheck.resolve.tokens import Token, tokens_of
 
 _LISTED = 12
@@ -169,7 +169,7 @@ class _Walk:
         if default is not None:
             self.enter(default, (*self._path, node.default_command or ""), words)
             return
-        reason = _undecided(grammar)
+        reason = _undecided(grammar, word.text)
         if reason is not None:
             self._doubts(reason, word.text)
             return
@@ -200,9 +200,9 @@ class _Walk:
             self._doubt = (reason, detail)
 
 
-def _undecided(grammar: Grammar) -> SkipReason | None:
+def _undecided(grammar: Grammar, name: str) -> SkipReason | None:
     """Return why a name that the tree does not hold may still be a command."""
-    if grammar.node.lookup == "project":
+    if grammar.node.lookup == "project" and not typo_of(name, grammar.node.commands):
         return SkipReason.PROJECT_COMMAND
     if grammar.own_lookup or grammar.own_names:
         return SkipReason.CUSTOM_PARSER

@@ -125,7 +125,7 @@ def _exec_form(body: MappedText) -> list[Word] | None:
         return None
     return [
         static(
-            unescaped(body.slice(match.start("inside"), match.end("inside")), json=True),
+            unescaped(body.slice(match.start("inside"), match.end("inside"))),
             body.span(match.start(), match.end()),
         )
         for match in _STRING.finditer(body.text)

@@ -8,35 +8,31 @@ from collections.abc import Callable
 from doccheck.extract.mapped import stand_in
 from doccheck.model.source import MappedText
 
-_SIMPLE = {
-    "n": "\n",
-    "t": "\t",
-    "r": "\r",
-    "b": "\b",
-    "f": "\f",
-    "v": "\v",
-    "a": "\a",
-    "0": "\0",
-    "e": "\x1b",
-}
+_COMMON = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "a": "\a"}
+_PYTHON = _COMMON | {quoted: quoted for quoted in "\\'\""}
+_OTHERS = _COMMON | {"e": "\x1b", "_": "\xa0", "N": "\x85", "L": "\u2028", "P": "\u2029"}
 _SURROGATES = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = re.compile(
     rf"(?P<pair>{_SURROGATES})"
     r"|\\(?:x(?P<x>[0-9a-fA-F]{2})|u(?P<u>[0-9a-fA-F]{4})|U(?P<U>[0-9a-fA-F]{8})"
-    r"|N\{[^}]*\}|(?P<octal>[0-7]{1,3})|(?P<feed>\n[ \t]*)|(?P<other>.))",
+    r"|(?P<octal>[0-7]{1,3})|(?P<feed>\n[ \t]*)|(?P<other>.))",
     re.DOTALL,
 )
 
 
-def unescaped(text: MappedText, *, json: bool = False) -> MappedText:
-    """Return `text`, the inside of a quoted string, with its escapes decoded."""
+def unescaped(text: MappedText, *, python: bool = False) -> MappedText:
+    """Return `text`, the inside of a quoted string, with its escapes decoded.
+
+    Python keeps the backslash of an escape that it does not know and has octal ones; JSON, YAML
+    and TOML do not.
+    """
     if "\\" not in text.text:
         return text
     parts: list[MappedText] = []
     at = 0
     for match in _ESCAPE.finditer(text.text):
         parts.append(text.slice(at, match.start()))
-        shown = _decoded(match, json=json)
+        shown = _decoded(match, python=python)
         if shown:
             parts.append(stand_in(shown, text.span(match.start(), match.end())))
         at = match.end()
@@ -44,7 +40,7 @@ def unescaped(text: MappedText, *, json: bool = False) -> MappedText:
     return MappedText.join(parts)
 
 
-def _decoded(match: re.Match[str], *, json: bool) -> str:
+def _decoded(match: re.Match[str], *, python: bool) -> str:
     raw = match.group()
     if match["pair"]:
         high, low = int(raw[2:6], 16), int(raw[8:12], 16)
@@ -52,14 +48,13 @@ def _decoded(match: re.Match[str], *, json: bool) -> str:
     code = match["x"] or match["u"] or match["U"]
     if code:
         return chr(min(int(code, 16), 0x10FFFF))
-    if match["octal"] and not json:
-        return chr(int(match["octal"], 8))
     if match["feed"] is not None:
-        return "" if not json else raw
-    other = raw[1:]
-    if other in _SIMPLE:
-        return _SIMPLE[other]
-    return other if other in "\\'\"/" or json else raw
+        # YAML goes on at the first character of the next line, Python with its indentation.
+        return match["feed"][1:] if python else ""
+    if match["octal"]:
+        return chr(int(match["octal"], 8))
+    known = _PYTHON if python else _OTHERS
+    return known.get(raw[1:], raw if python else raw[1:])
 
 
 _PREFIX = re.compile(r"(?P<prefix>[rRbBuUfF]{0,2})(?P<quote>\"\"\"|'''|\"|')")
@@ -105,16 +100,16 @@ def _closing(source: str, at: int, end: int, quote: str) -> int:
 
 def _python_value(inside: MappedText, prefix: str, expression: Expression) -> MappedText:
     if "f" not in prefix:
-        return inside if "r" in prefix else unescaped(inside)
+        return inside if "r" in prefix else unescaped(inside, python=True)
     parts: list[MappedText] = []
     at = 0
     for low, high, shown in _fields(inside.text, expression):
         plain = inside.slice(at, low)
-        parts.append(plain if "r" in prefix else unescaped(plain))
+        parts.append(plain if "r" in prefix else unescaped(plain, python=True))
         parts.append(stand_in(shown, inside.span(low, high)))
         at = high
     plain = inside.slice(at, len(inside.text))
-    parts.append(plain if "r" in prefix else unescaped(plain))
+    parts.append(plain if "r" in prefix else unescaped(plain, python=True))
     return MappedText.join(parts)
 
 

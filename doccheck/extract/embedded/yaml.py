@@ -32,8 +32,13 @@ _WORDS = frozenset({"command", "entrypoint", "args", "cmd", "entry", "test", "ar
 _OTHER_SHELLS = ("python", "pwsh", "powershell", "cmd", "node", "perl", "ruby")
 _TEMPLATE = re.compile(r"\$?\{\{.*?\}\}|\{%.*?%\}")
 _SPACE = re.compile(r"\s")
-_ELLIPSIS = re.compile(r"^[ \t]*(?:-[ \t]+)?\.\.\.[ \t]*$", re.MULTILINE)
+# Lines that only stand for something else: `...`, `{% if x %}`.
+_NO_YAML = re.compile(r"^[ \t]*(?:(?:-[ \t]+)?\.\.\.|\{%.*%\})[ \t]*$", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*//[^\n]*$", re.MULTILINE)
+
+_BRACKET = re.compile(r"[\[\]{}]")
+_LONGEST = 300_000
+_DEEPEST = 100
 
 Fields = Mapping[str, yaml.Node]
 
@@ -42,9 +47,11 @@ def read_yaml(piece: Piece, options: ExtractOptions, *, json: bool = False) -> F
     """Read YAML (JSON is YAML too); what is broken and mentions a program is not read."""
     if not options.mentions(piece.text.text):
         return Found()
+    if len(piece.text.text) > _LONGEST or _depth(piece.text.text) > _DEEPEST:
+        return Found(unread=[Unread(piece.span, "too long or too deep to be read as YAML")])
     reader = _Reader(embedded(piece), options)
-    masked = _TEMPLATE.sub(lambda match: "x" * len(match.group()), piece.text.text)
-    masked = _ELLIPSIS.sub(lambda match: " " * len(match.group()), masked)
+    masked = _NO_YAML.sub(lambda match: " " * len(match.group()), piece.text.text)
+    masked = _TEMPLATE.sub(lambda match: "x" * len(match.group()), masked)
     if json:
         masked = _COMMENT.sub(lambda match: " " * len(match.group()), masked)
     found = Found()
@@ -54,6 +61,15 @@ def read_yaml(piece: Piece, options: ExtractOptions, *, json: bool = False) -> F
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         found.unread.append(Unread(piece.span, f"cannot be read as YAML: {_problem(error)}"))
     return found
+
+
+def _depth(text: str) -> int:
+    """Return how deeply brackets are nested; the parser's time grows with its square."""
+    depth = deepest = 0
+    for match in _BRACKET.finditer(text):
+        depth += 1 if match.group() in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _problem(error: Exception) -> str:

@@ -108,6 +108,5 @@ def fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
     token.markup = marker * length
     token.content = state.getLines(start + 1, close, state.sCount[start], True)  # noqa: FBT003 - markdown-it's signature
     token.map = [start, close + 1]
-    token.meta["html"] = state.env.get("html", 0) > 0
     state.line = close + 1
     return True

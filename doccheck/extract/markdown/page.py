@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -51,8 +52,8 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def read_page(document: Document) -> Page:
-    """Parse `document` and return its leaves."""
+def read_page(document: Document, wanted: Callable[[str], bool] = bool) -> Page:
+    """Parse `document` and return its leaves: code, and text and HTML that is `wanted`."""
     source = document.text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     hidden = _front_matter(source)
     env: dict[str, object] = {"never_closed": []}
@@ -64,7 +65,7 @@ def read_page(document: Document) -> Page:
     for token in tokens:
         if token.map and token.nesting >= 0 and token.map[1] > token.map[0]:
             page.blocks.append((token.map[0], token.map[1]))
-            leaf = _leaf(document, token)
+            leaf = _leaf(document, token, wanted)
             if leaf is not None:
                 page.leaves.append(leaf)
     never = env["never_closed"]
@@ -81,25 +82,22 @@ def _front_matter(source: str) -> int:
     return source.count("\n", 0, end.end()) + 1 if end else 0
 
 
-def _leaf(document: Document, token: Token) -> Leaf | None:
-    if token.map is None:
-        return None
-    first, last = token.map
-    span = _span(document, first, last)
-    lines = (first, last)
+def _leaf(document: Document, token: Token, wanted: Callable[[str], bool]) -> Leaf | None:
+    first, last = token.map or (0, 0)
+    content = token.content
     if token.type == "fence":
-        text = map_lines(document, first + 1, token.content)
         info = _in_line(document, first, token.info)
-        html = bool(token.meta.get("html"))
-        return Leaf(LeafKind.FENCE, text, span, lines, info, raw_html=html)
+        kind, text = LeafKind.FENCE, map_lines(document, first + 1, content)
+        return Leaf(kind, text, _span(document, first, last), info)
     if token.type == "code_block":
-        text = map_lines(document, first, token.content)
-        return Leaf(LeafKind.INDENTED, text, span, lines)
-    if token.type == "html_block":
-        return Leaf(LeafKind.HTML, map_lines(document, first, token.content), span, lines)
-    if token.type == "inline" and ("`" in token.content or "<" in token.content):
-        return Leaf(LeafKind.TEXT, _text(document, token), span, lines)
-    return None
+        kind, text = LeafKind.INDENTED, map_lines(document, first, content)
+    elif token.type == "html_block" and wanted(content):
+        kind, text = LeafKind.HTML, map_lines(document, first, content)
+    elif token.type == "inline" and ("`" in content or "<" in content) and wanted(content):
+        kind, text = LeafKind.TEXT, _text(document, token)
+    else:
+        return None
+    return Leaf(kind, text, _span(document, first, last))
 
 
 def _text(document: Document, token: Token) -> MappedText:
@@ -133,7 +131,7 @@ def _unclosed(document: Document, line: int) -> Leaf:
     text = map_lines(document, line + 1, "\n".join(body))
     _, header, _ = line_parts(document, line)
     info = _in_line(document, line, header.lstrip("> \t`~"))
-    return Leaf(LeafKind.UNCLOSED, text, _span(document, line, last), (line, last), info)
+    return Leaf(LeafKind.UNCLOSED, text, _span(document, line, last), info)
 
 
 def _span(document: Document, first: int, last: int) -> Span:

@@ -39,7 +39,7 @@ _MYST = word_set(
 
 def read_markdown(document: Document, options: ExtractOptions) -> Extraction:
     """Extract what a Markdown page holds."""
-    page = read_page(document)
+    page = read_page(document, lambda text: "doccheck" in text or options.mentions(text))
     leaves = sorted(page.leaves, key=lambda leaf: leaf.span)
     found = Found()
     for leaf in leaves:

@@ -1,9 +1,10 @@
 """Have the program's own parser judge command lines, without running any of its commands."""
 
-from . import describe, faults, framework, lookup, neutral, params, processing
+from . import describe, faults, framework, lookup, neutral, params, processing, standin
 from .faults import Fault, Skip
 from .line import Line, Refused, Timer, TooLong
 from .neutral import Leave, Word
+from .watch import CONTEXT, PROJECT
 
 _DEEPEST = 50
 
@@ -11,15 +12,15 @@ _DEEPEST = 50
 class Arbiter:
     """Judges command lines of one application, each in so many seconds at most."""
 
-    def __init__(self, application, program, watch, lookups, seconds):
+    def __init__(self, application, program, watch, seconds):
         self._application = application
         self._program = program
         self._watch = watch
-        self._lookups = dict(lookups)
+        self.lookups = {}  # what is known of groups, by their identity
         self._seconds = seconds
         self._state = neutral.State()
         self._processor = processing.Processor(watch, self._state)
-        self._line = Line()
+        self._line = self._processor.line = Line()
         neutral.install(self._state, watch, self._processor.guard)
 
     def judge(self, argv, lenient):
@@ -29,7 +30,7 @@ class Arbiter:
             with Timer(self._seconds):
                 return self._judge(Word.of(argv))
         except TooLong:
-            return self._skipped("parser-failed", "the program's parser took too long")
+            return self._skipped("parser-failed", "the parser took too long")
         except BaseException as error:  # KeyboardInterrupt and whatever else the program raises
             return self._skipped("parser-failed", faults.in_words(error))
 
@@ -156,12 +157,26 @@ class Arbiter:
         window = self._watch.open()
         try:
             with window:
-                name, command, words = lookup.settle(group.resolve_command(ctx, list(rest)))
+                name, command, words = self._filled(group, ctx, rest)
         except (Exception, SystemExit) as error:
             self._unresolved(error, group, ctx, rest, window)
         if not framework.is_command(command):
             raise Skip("parser-failed", "the program finds no command and does not say so")
         return str(name or command.name), command, words
+
+    def _filled(self, group, ctx, rest):
+        """Find the subcommand as the group does once its callback has filled the context."""
+
+        def find():
+            return lookup.settle(group.resolve_command(ctx, list(rest)))
+
+        name, command, words = find()
+        if not framework.is_command(command):
+            return name, command, words
+        command = standin.replaced(command, ctx, lambda: find()[1])
+        if standin.is_placeholder(command):
+            raise Skip("parser-failed", "the program fills in this command when it runs")
+        return name, command, words
 
     def _unresolved(self, error, group, ctx, rest, window):
         if faults.ends_well(error):
@@ -175,8 +190,8 @@ class Arbiter:
         problem = Fault(error, self._line.words).problem
         if processing.marked(error) is not None or problem not in (None, "unknown-command"):
             self._refuse(error, group, window)
-        if window.outside() or found.where == "project":
-            raise Skip("project-command", window.text() or found.seen)
+        if found.where != "project" and {PROJECT, CONTEXT} & set(window.seen):
+            raise Skip("project-command", window.text())
         if processing.would_have_run(ctx, {"add_command", "add_typer"}):
             raise Skip("project-command", "a callback may add commands")
         if describe.invoke_parses(group):
@@ -184,13 +199,17 @@ class Arbiter:
         raise Refused(_UnknownCommand(error, rest), known=list(found.names))
 
     def _lookup(self, group, ctx):
-        if id(group) not in self._lookups:
+        if id(group) not in self.lookups:
 
             def new_context():
                 return framework.make_context(group, ctx.info_name, parent=ctx.parent)
 
-            self._lookups[id(group)] = lookup.examine(group, new_context, self._watch)
-        return self._lookups[id(group)]
+            line, self._processor.line = self._processor.line, Line()
+            try:
+                self.lookups[id(group)] = lookup.examine(group, new_context, self._watch)
+            finally:
+                self._processor.line = line
+        return self.lookups[id(group)]
 
 
 class _UnknownCommand(Fault):

@@ -1,8 +1,10 @@
 """What can be read off a function without calling it."""
 
+import ast
 import functools
 import inspect
 import os
+import textwrap
 from types import CodeType, FunctionType, MethodType, ModuleType
 
 _MOST = 200  # functions looked at
@@ -63,6 +65,33 @@ def names_in(thing):
     for code in _codes(function.__code__):
         found.update(code.co_names)
     return found
+
+
+def names_outside_complaints(thing):
+    """Return the names that a function mentions, but not where it only dresses up an error.
+
+    That is an exception handler which ends by raising and runs nothing. Empty without a source.
+    """
+    function = function_of(thing)
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return set()
+    found, nodes = set(), [tree]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.ExceptHandler) and _only_complains(node):
+            continue
+        found.update(getattr(node, name) for name in ("id", "attr") if hasattr(node, name))
+        nodes.extend(ast.iter_child_nodes(node))
+    return found
+
+
+def _only_complains(handler):
+    inner = list(ast.walk(handler))
+    runs = any(getattr(node, "attr", "") in ("invoke", "main", "forward") for node in inner)
+    returns = any(isinstance(node, ast.Return) for node in inner)
+    return isinstance(handler.body[-1], ast.Raise) and not runs and not returns
 
 
 def keywords_in(thing):

@@ -2,7 +2,7 @@
 
 import sys
 
-from . import callbacks, framework, lookup, params
+from . import callbacks, equivalent, framework, lookup, params, standin
 
 _PARSING = ("parse_args", "make_context", "make_parser")
 _TAKING_PART = {"args", "protected_args", "_protected_args", "resolve_command", "get_command"}
@@ -19,12 +19,12 @@ _NORMALIZATIONS = {
 class Describer:
     """Describes commands; what it found of each group is kept for the arbiter."""
 
-    def __init__(self, application, program, root, watch, readers):
+    def __init__(self, application, program, root, watch, from_project=False):
         self._application = application
         self._program = program
         self._root = root
         self._watch = watch
-        self._readers = readers
+        self._from_project = from_project  # it looked at the project to be put together
         self._count = 0
         self.lookups = {}
         self.paths = set()
@@ -46,6 +46,7 @@ class Describer:
         ctx = new_context()
         with framework.current(ctx):
             node = self._plain(command, name, ctx)
+        node["custom"] = parsing_methods(command, new_context)
         if not framework.is_group(command):
             return node
         if id(command) in above or len(above) > _DEEPEST or self._count > _MOST_NODES:
@@ -74,7 +75,6 @@ class Describer:
             "epilog": params.text(getattr(command, "epilog", None)),
             "source_file": file,
             "source_line": line,
-            "custom": parsing_methods(command),
         }
 
     def _param(self, param, ctx):
@@ -85,7 +85,9 @@ class Describer:
     def _group(self, group, ctx, new_context, above):
         found = lookup.examine(group, new_context, self._watch)
         self.lookups[id(group)] = found
-        if found.where == "static" and lookup.takes_plugins(group, self._readers):
+        if self._from_project and framework.overridden(group, lookup.METHODS):
+            found.where = "project"
+        elif found.where == "static" and lookup.takes_plugins(group, self._watch.plugins):
             found.where = "plugins"
         commands = {}
         for name, command in found.names.items():
@@ -131,10 +133,17 @@ def help_names(command, ctx):
     return sorted(names, key=list(ctx.help_option_names).index)
 
 
-def parsing_methods(command):
-    """Return the parsing methods that the program overrides."""
+def parsing_methods(command, new_context):
+    """Return the parsing methods that the program overrides.
+
+    A command that takes nothing and does nothing is a placeholder: whoever fills it in parses.
+    """
+    if standin.is_placeholder(command):
+        return ["parse_args"]
     found = framework.overridden(command, _PARSING)
-    if "parse_args" in found and not _checks(command):
+    if "parse_args" in found and (
+        not _checks(command) or equivalent.only_wraps(command, new_context)
+    ):
         found.remove("parse_args")
     if framework.is_group(command) and invoke_parses(command):
         found.append("invoke")
@@ -159,7 +168,8 @@ def invoke_parses(group):
     """
     if not framework.overridden(group, ("invoke",)):
         return False
-    names = callbacks.names_in(framework.definition(group, "invoke")[1])
+    method = framework.definition(group, "invoke")[1]
+    names = callbacks.names_outside_complaints(method) or callbacks.names_in(method)
     return "invoke" not in names or bool(names & _TAKING_PART)
 
 

@@ -4,7 +4,7 @@ import difflib
 import traceback
 
 from . import framework, params, values
-from .neutral import DYNAMIC
+from .neutral import DYNAMIC, Signal
 
 _BY_CLASS = (
     ("NoSuchCommand", "unknown-command"),
@@ -15,14 +15,11 @@ _BY_CLASS = (
 _SHOWN = 300
 
 
-class Skip(BaseException):
-    """No verdict, for a reason that the parent knows by name.
-
-    Like the other signals it passes by any `except Exception` of the program.
-    """
+class Skip(Signal):
+    """No verdict, for a reason that the parent knows by name."""
 
     def __init__(self, reason, message):
-        BaseException.__init__(self, message)
+        Signal.__init__(self, message)
         self.reason = reason
         self.message = message
 

@@ -3,6 +3,8 @@
 import signal
 import threading
 
+from .neutral import Signal
+
 
 class Line:
     """What is known of the command line while the parser goes through it.
@@ -24,11 +26,11 @@ class Line:
         self.words, self.left_out = list(words), []
 
 
-class Refused(BaseException):
+class Refused(Signal):
     """The program refuses the words; `known` are the names it has."""
 
     def __init__(self, fault, known=()):
-        BaseException.__init__(self)
+        Signal.__init__(self)
         self.fault = fault
         self.known = known
 

@@ -1,18 +1,20 @@
 """How a group finds its commands: listed, aliased, guessed, or taken from elsewhere."""
 
-from . import callbacks, framework
-from .watch import PLUGINS
+from . import aliases, callbacks, framework, standin
+from .neutral import Signal
+from .watch import CONTEXT, ENVIRONMENT, PROJECT
 
-_METHODS = ("get_command", "list_commands", "resolve_command")
+METHODS = ("get_command", "list_commands", "resolve_command")
 _UNLIKELY = "zq-no-such-command-doccheck"
-_MOST = 500
+_CONTAINED = (Exception, SystemExit, Signal)
 
 
 class Lookup:
     """The commands of one group and where they come from.
 
     `names` maps each name to its command, `hidden` holds those that are not listed. `plain` is
-    set where looking up a name is nothing but a look into that table.
+    set where looking up a name is nothing but a look into that table; `by_context` where the
+    answer depends on what a callback or a parameter puts into the context.
     """
 
     def __init__(self):
@@ -20,60 +22,92 @@ class Lookup:
         self.hidden = set()
         self.failed = []
         self.where = "static"
-        self.seen = ""  # what was looked at outside the program
         self.default = None
         self.plain = True
+        self.by_context = False
 
 
 def examine(group, new_context, watch):
-    """Find out what `group` holds by asking it; each question gets a context of its own."""
+    """Find out what `group` holds by asking it; each question gets a context of its own.
+
+    A name that nobody has comes first, before anything is remembered from other questions.
+    """
     found = Lookup()
-    first, second, window = new_context(), new_context(), watch.open()
+
+    def context():
+        ctx = new_context()
+        tell = standin.teller(watch, CONTEXT)
+        ctx.params, ctx._meta = standin.Recorded(tell), standin.Recorded(tell)
+        return ctx
+
+    first, window = context(), watch.open(imports=True)
     with window:
-        _list(group, first, found)
-        stranger = _ask(group, second, _UNLIKELY)
-    found.where, found.seen = _where(window), window.text()
+        stranger = _ask(group, first, _UNLIKELY)
+    second, listing = context(), watch.open()
+    with listing:
+        names = _listed(group, second, found)
+    seen = set(window.seen) | set(listing.seen)
+    found.where, found.by_context = _where(seen), CONTEXT in seen
+    _take(group, second, names, found)
     if stranger is not None:
         found.default = _name_of(stranger, found.names)
         found.plain = False
         return found
-    _add_unlisted(group, new_context, found)
+    unlisted = watch.open()
+    with unlisted:
+        _add_unlisted(group, context, found)
+    found.by_context = found.by_context or CONTEXT in unlisted.seen
     if found.plain and framework.overridden(group, ("get_command", "resolve_command")):
-        found.plain = not _guesses(group, new_context, found.names)
+        found.plain = not _guesses(group, context, found.names)
     return found
 
 
 def methods(group, found):
     """Return the lookup methods whose outcome only the program knows."""
-    return [] if found.plain else framework.overridden(group, _METHODS)
+    if found.by_context:
+        return framework.overridden(group, METHODS) or ["get_command"]
+    return [] if found.plain else framework.overridden(group, METHODS)
 
 
-def _where(window):
-    if PLUGINS in window.seen and not window.outside():
-        return "plugins"
-    if window.outside():
+def _where(seen):
+    """Tell where the commands come from: the project, plugins of some kind, or the program.
+
+    What variables say decides nothing here: they are settings, and not those of a document.
+    """
+    if PROJECT in seen:
         return "project"
-    return "static"
+    return "plugins" if seen - {CONTEXT, ENVIRONMENT} else "static"
 
 
-def _list(group, ctx, found):
-    with framework.current(ctx):
-        for name in _listed(group, ctx, found):
-            try:
-                command = group.get_command(ctx, name)
-            except (Exception, SystemExit) as error:
-                found.failed.append((name, _reason(error)))
-                continue
-            if command is None or not framework.is_command(command):
-                found.failed.append((name, "the program lists it and does not know it"))
-            else:
-                found.names[name] = command
+def _take(group, ctx, names, found):
+    """Take in the listed commands; `list | ls` and `list, ls` are several names of one."""
+    for name in names:
+        parts = [part for part in aliases.parts(name) if _ask(group, ctx, part) is not None]
+        for part in parts or [name]:
+            _take_one(group, ctx, part, found)
+        found.hidden.update(parts[1:])
+
+
+def _take_one(group, ctx, name, found):
+    try:
+        with framework.current(ctx):
+            command = group.get_command(ctx, name)
+    except _CONTAINED as error:
+        found.failed.append((name, _reason(error)))
+        return
+    if not framework.is_command(command):
+        command = _ask(group, ctx, name)
+    if command is None:
+        found.failed.append((name, "the program lists it and does not know it"))
+    else:
+        found.names[name] = _ask(group, ctx, name) or command
 
 
 def _listed(group, ctx, found):
     try:
-        return [str(name) for name in group.list_commands(ctx)]
-    except (Exception, SystemExit) as error:
+        with framework.current(ctx):
+            return [str(name) for name in group.list_commands(ctx)]
+    except _CONTAINED as error:
         found.plain = False
         found.failed.append(("*", _reason(error)))
         return [name for name in getattr(group, "commands", {}) if isinstance(name, str)]
@@ -84,15 +118,21 @@ def _reason(error):
 
 
 def _ask(group, ctx, name):
-    """Return the command the group takes `name` for, None where it refuses."""
+    """Return the command that really runs for `name`, None where the group refuses it."""
+
+    def find():
+        if framework.overridden(group, ("resolve_command",), ("click",)):
+            return settle(group.resolve_command(ctx, [name]))[1]
+        return group.get_command(ctx, name)
+
     try:
         with framework.current(ctx):
-            command = group.get_command(ctx, name)
-            if command is None and framework.overridden(group, ("resolve_command",), ("click",)):
-                command = settle(group.resolve_command(ctx, [name]))[1]
-    except (Exception, SystemExit):
+            command = find()
+        if not framework.is_command(command):
+            return None
+        return standin.replaced(command, ctx, find)
+    except _CONTAINED:
         return None
-    return command if framework.is_command(command) else None
 
 
 def settle(value):
@@ -117,7 +157,7 @@ def _name_of(command, names):
 def _add_unlisted(group, new_context, found):
     """Add aliases and hidden commands: names that the group's data holds and that it takes."""
     failed = {name for name, _reason in found.failed}
-    for name in _candidates(group, found.names):
+    for name in aliases.candidates(group, found.names, METHODS):
         if name in found.names or name in failed:
             continue
         command = _ask(group, new_context(), name)
@@ -126,38 +166,14 @@ def _add_unlisted(group, new_context, found):
             found.hidden.add(name)
 
 
-def _candidates(group, commands):
-    holders = list(vars(group).values())
-    holders += [getattr(command, "aliases", None) for command in commands.values()]
-    names = []
-    for holder in holders:
-        for item in _strings(holder):
-            if item and len(item) < 64 and not any(ch.isspace() for ch in item):
-                names.append(item)
-    return list(dict.fromkeys(names))[:_MOST]
-
-
-def _strings(holder):
-    if isinstance(holder, dict):
-        for key, value in list(holder.items())[:_MOST]:
-            if isinstance(key, str):
-                yield key
-            for item in _strings(value) if isinstance(value, (list, tuple, set)) else (value,):
-                if isinstance(item, str):
-                    yield item
-    elif isinstance(holder, (list, tuple, set, frozenset)):
-        for item in list(holder)[:_MOST]:
-            if isinstance(item, str):
-                yield item
-
-
 def _guesses(group, new_context, names):
     """Tell whether the group takes names near the listed ones (prefixes, other case, typos)."""
     for name in list(names)[:4]:
         near = (name[:-1], name[:1], name[:3], name.upper(), name + "s", name.replace("-", "_"))
         near += (name.replace("_", "-"), name[1:], name.title())
-        for guess in near:
-            if guess and guess not in names and _ask(group, new_context(), guess) is not None:
+        for guess in dict.fromkeys(near):
+            new = guess[:1].isalnum() and guess not in names
+            if new and _ask(group, new_context(), guess) is not None:
                 return True
     return False
 

@@ -12,7 +12,11 @@ from .watch import CONTEXT
 DYNAMIC = "\ue000"
 
 
-class Leave(BaseException):
+class Signal(BaseException):
+    """What we raise ourselves; like all of its kind it passes by `except Exception`."""
+
+
+class Leave(Signal):
     """An option such as `--help` ends the program here: what follows does not count."""
 
 

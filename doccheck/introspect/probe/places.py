@@ -5,6 +5,8 @@ import sys
 import sysconfig
 
 _CODE = (".py", ".pyc", ".so", ".pyd", ".mo", ".dist-info", ".egg-info")
+_METADATA = ("pyproject.toml", "setup.cfg", "setup.py")
+_SETTINGS = (".toml", ".cfg", ".ini", ".yaml", ".yml", ".json", ".env", ".conf", ".lock", ".txt")
 _NEUTRAL_FOLDERS = ("/usr/share/zoneinfo", "/usr/share/locale", "/dev", "/etc/localtime")
 
 
@@ -32,3 +34,18 @@ def own_folders(root):
 def is_code(name):
     """Tell whether a file is loaded by the interpreter rather than read by the program."""
     return name.endswith(_CODE)
+
+
+def is_project_code(path, root):
+    """Tell whether a path below the project holds, or may hold, code or its metadata.
+
+    Settings files and hidden files do not; a folder may.
+    """
+    if not path.startswith(root.rstrip(os.sep) + os.sep):
+        return False
+    inner = path[len(root) :].strip(os.sep)
+    name = os.path.basename(inner)
+    if name in _METADATA:
+        return True
+    hidden = any(part.startswith(".") for part in inner.split(os.sep))
+    return not hidden and not name.endswith(_SETTINGS)

@@ -1,12 +1,15 @@
-"""Which code of the program reads entry points, and on behalf of which groups."""
+"""Which code of the program looks for plugins, and on behalf of which groups."""
 
+import importlib.metadata
+import os
+import pkgutil
 import sys
 
-from . import framework
+from . import framework, places
 
 
 class PluginReaders:
-    """Who read entry points: files of the program, and the groups it passed along."""
+    """Who looked for plugins: files of the program, and the groups it passed along."""
 
     def __init__(self):
         self.files = set()
@@ -39,3 +42,28 @@ def callers(package, depth):
             found.append(frame)
         frame = frame.f_back
     return found
+
+
+def install(tell):
+    """Have `tell` called with the folders of each scan for modules, None for all of them."""
+    iter_modules, distributions = pkgutil.iter_modules, importlib.metadata.distributions
+
+    def scanning(path=None, prefix=""):
+        tell(path)
+        return iter_modules(path, prefix)
+
+    def listing(**kwargs):
+        tell(None)
+        return distributions(**kwargs)
+
+    pkgutil.iter_modules = scanning
+    importlib.metadata.distributions = listing
+
+
+def is_own(path, package):
+    """Tell whether all folders of a scan belong to the package itself."""
+    own = [places.real(folder) for folder in getattr(sys.modules.get(package), "__path__", ())]
+    return path is not None and all(
+        any((places.real(entry) + os.sep).startswith(folder + os.sep) for folder in own)
+        for entry in list(path)
+    )

@@ -1,6 +1,6 @@
 """One parameter at a time: its own code runs, its effects do not."""
 
-from . import callbacks, faults, framework, lookup, neutral, params
+from . import callbacks, faults, framework, lookup, neutral, params, values
 from .faults import Fault, Skip
 from .neutral import Leave
 
@@ -27,6 +27,7 @@ class Processor:
         self._watch = watch
         self._state = state
         self._exits = {}
+        self._outside = {}  # own parsing code that once looked outside, and at what
         self._opts = None
         self._places = {}
         self.line = None
@@ -57,6 +58,7 @@ class Processor:
             result = (ctx.params[param.name], args)
         finally:
             state.given, state.value, state.kind, self._watch.expected = saved
+            self._remember(param, window)
         self._consider_leaving(param, value, given)
         return result
 
@@ -79,10 +81,28 @@ class Processor:
             broken(error, window)
         elif self.line.lenient and Fault(error, self.line.words, param).problem is None:
             return
-        elif window.outside():
-            raise Skip("environment", window.text())
         else:
+            elsewhere = self._elsewhere(param, ctx, window)
+            if elsewhere:
+                raise Skip("environment", elsewhere)
             self._mark(error, param, value)
+
+    def _remember(self, param, window):
+        """Keep in mind what own code looked at: the program may remember the answer, too."""
+        if window.outside():
+            for key in _keys(param):
+                self._outside.setdefault(key, (param, window.text()))
+
+    def _elsewhere(self, param, ctx, window):
+        """Tell what may have decided over a value besides the value, "" if nothing."""
+        if window.outside():
+            return window.text()
+        if not values.runs_own_code(param, ctx):
+            return ""
+        for key in _keys(param):
+            if key in self._outside:
+                return self._outside[key][1]
+        return "a plugin may bring the value" if self._watch.plugins.files else ""
 
     def _absent(self, error, param, ctx, window, usage):
         own = framework.overridden(param, ("handle_parse_result", "process_value"))
@@ -114,6 +134,13 @@ class Processor:
             raise Leave
         if could and not self.line.may_leave:
             self.line.may_leave = faults.param_label(param)
+
+
+def _keys(param):
+    """Return what identifies the own code that handles a parameter's value."""
+    kind = getattr(param, "type", None)
+    own = kind is not None and values.is_custom(kind)
+    return (id(param), type(kind)) if own and hasattr(kind, "convert") else (id(param),)
 
 
 def would_have_run(ctx, names):

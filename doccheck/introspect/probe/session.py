@@ -7,7 +7,7 @@ import warnings
 
 from . import arbiter, describe, framework, limits, locate
 from .channel import Channel
-from .watch import Watch
+from .watch import PROJECT, Watch
 
 
 def main(request_fd, reply_fd):
@@ -33,25 +33,25 @@ def _serve(request, channel):
     sys.path[:0] = [entry for entry in request["sys_path"] if entry not in sys.path]
     sys.path += [entry for entry in request["site"] if entry not in sys.path]
     warnings.simplefilter("ignore")
-    watch = Watch(request["root"])
-    watch.install()
     app = request["app"] or locate.console_script(request["program"])
-    window = watch.open(package=app.partition(":")[0].partition(".")[0])
+    watch = Watch(request["root"], app.partition(":")[0].partition(".")[0])
+    watch.install()
+    window = watch.open()
     with window:
         application = locate.find(app, request["program"])
     watch.forget_own_folders()
-    lookups = {}
+    judge = arbiter.Arbiter(application, request["program"], watch, request["seconds"])
     if request["describe"]:
         channel.send("stage", stage="describe")
-        lookups = _describe(request, channel, application, watch, window.plugins)
+        judge.lookups.update(_describe(request, channel, application, watch, PROJECT in window.seen))
     channel.send("stage", stage="arbitrate")
-    _arbitrate(request, channel, _arbiter(request, application, watch, lookups))
+    _arbitrate(request, channel, judge)
     channel.send("end")
 
 
-def _describe(request, channel, application, watch, plugin_readers):
+def _describe(request, channel, application, watch, from_project):
     describer = describe.Describer(
-        application, request["program"], request["root"], watch, plugin_readers
+        application, request["program"], request["root"], watch, from_project
     )
     root = describer.root()
     tree = {
@@ -65,10 +65,6 @@ def _describe(request, channel, application, watch, plugin_readers):
     }
     channel.send("tree", tree=tree)
     return describer.lookups
-
-
-def _arbiter(request, application, watch, lookups):
-    return arbiter.Arbiter(application, request["program"], watch, lookups, request["seconds"])
 
 
 def _arbitrate(request, channel, judge):

@@ -39,6 +39,21 @@ def is_custom(kind, known=None):
     return bool(framework.overridden(kind, _PARSING, known))
 
 
+def runs_own_code(param, ctx):
+    """Tell whether the program's own code decides over the values of a parameter."""
+    return _has_custom(of(param, ctx))
+
+
+def _has_custom(described):
+    return described["name"] == "custom" or any(map(_has_custom, described.get("items", ())))
+
+
+def _has_own_choices(kind):
+    """Tell whether the words of a `Choice` are worked out by code of the program's own."""
+    found = framework.definition(kind, "choices")
+    return found is not None and not framework.is_framework(found[0].__module__)
+
+
 def framework_name(kind, known=None):
     """Return the name of the framework's class that a type object derives from."""
     known = known or framework.prefixes()
@@ -50,7 +65,7 @@ def framework_name(kind, known=None):
 
 def _click_type(kind, ctx):
     base = framework_name(kind)
-    if is_custom(kind) or base not in _NAMES:
+    if is_custom(kind) or base not in _NAMES or _has_own_choices(kind):
         return {"name": "custom", "detail": _qualified(kind)}
     found = {"name": _NAMES[base]}
     if base == "Choice":

@@ -25,19 +25,19 @@ ENVIRONMENT = "environment"
 NETWORK = "network"
 PROCESS = "process"
 PLUGINS = "plugins"
+PROJECT = "project"
 CONTEXT = "context"
 
 
 class Window:
     """What was looked at while it was open: kinds, each with the first example."""
 
-    def __init__(self, watch, package=None):
+    def __init__(self, watch, imports=False):
         self._watch = watch
-        self.package = package
+        self.imports = imports
         self._outer = None
         self.thread = threading.get_ident()
         self.seen = {}
-        self.plugins = plugins.PluginReaders()
 
     def __enter__(self):
         self._outer, self._watch.window = self._watch.window, self
@@ -62,18 +62,21 @@ class Window:
 class Watch:
     """The recorder: installed once, it records only while a window is open."""
 
-    def __init__(self, root):
+    def __init__(self, root, package=None):
         self.root = places.real(root)
         self.window = None
         self.expected = frozenset()  # variables that the framework reads for a parameter
+        self.plugins = plugins.PluginReaders()
+        self._package = package
+        self._from_here = False  # the program asked for the current folder
         self._own = None
 
-    def open(self, package=None):
+    def open(self, imports=False):
         """Return a window, to be used in a `with` statement.
 
-        `package` is the program's: its modules that read entry points are noted.
+        With `imports`, modules that are imported from the project's folder are noted too.
         """
-        return Window(self, package)
+        return Window(self, imports)
 
     def install(self):
         """Hook into the interpreter."""
@@ -82,6 +85,9 @@ class Watch:
             self._wrap(os, name)
         for name in ("exists", "lexists", "isfile", "isdir", "islink", "samefile"):
             self._wrap(os.path, name)
+        for name in ("getcwd", "getcwdb"):
+            setattr(os, name, _Told(getattr(os, name), self._asked_for_folder))
+        plugins.install(self._scanned)
         self._wrap_old_pathlib()
         self._record_environment()
 
@@ -112,28 +118,53 @@ class Watch:
             return
         if isinstance(path, int) or path is None:
             return
+        importing = sys._getframe(2).f_code.co_filename.startswith("<frozen importlib")
         self.window = None  # what we do ourselves is not recorded
         try:
             name = os.fsdecode(path) if isinstance(path, (str, bytes, os.PathLike)) else ""
-            plugin = os.path.basename(name) == "entry_points.txt"
-            own = not plugin and self._is_own(name)
+            kind = self._kind(name, importing, window.imports)
         except (OSError, ValueError):
             return
         finally:
             self.window = window
-        if plugin:
-            self.note(PLUGINS, name)
-            window.plugins.note(plugins.callers(window.package, 3))
-        elif not own:
-            self.note(FILES, name)
+        if kind is not None:
+            self.note(kind, name)
+        if kind == PLUGINS:
+            self.plugins.note(plugins.callers(self._package, 3))
 
-    def _is_own(self, name):
-        if places.is_code(name):
-            return True
+    def _kind(self, name, importing, imports):
+        """Return what a look at a file comes to, None where the file is the program's own."""
+        if os.path.basename(name) == "entry_points.txt":
+            return PLUGINS
+        code = places.is_code(name)
+        if importing and not (code and imports):
+            return None
+        if code and os.path.isabs(name) and not name.startswith(self.root + os.sep):
+            return None
         path = places.real(name)
+        if self._is_own(path):
+            return None
+        chosen = importing or self._from_here or not os.path.isabs(name)
+        if chosen and places.is_project_code(path, self.root):
+            return PROJECT
+        return None if code else FILES
+
+    def _is_own(self, path):
         if self._own is None:
             self._own = places.own_folders(self.root)
         return any(path == folder or path.startswith(folder + os.sep) for folder in self._own)
+
+    def _asked_for_folder(self):
+        if self.window is not None and plugins.callers(self._package, 3):
+            self._from_here = True
+
+    def _scanned(self, path):
+        if self.window is None or plugins.is_own(path, self._package):
+            return
+        frames = plugins.callers(self._package, 3)
+        if frames:
+            self.note(PLUGINS, "a scan for modules")
+            self.plugins.note(frames)
 
     def _wrap(self, module, name):
         original = getattr(module, name)
@@ -179,7 +210,8 @@ class Watch:
         if self.window is None or not isinstance(key, str):
             return
         known = key in _NEUTRAL_VARIABLES or key in self.expected or "COLOR" in key
-        if not known and not key.startswith(_NEUTRAL_PREFIXES):
+        completion = key.startswith("_") and key.endswith("_COMPLETE")
+        if not known and not completion and not key.startswith(_NEUTRAL_PREFIXES):
             self.note(ENVIRONMENT, key)
 
 
@@ -200,3 +232,11 @@ class _Recorded:
         if self._watch.window is not None:
             self._watch.file(path)
         return self._original(path, *args, **kwargs)
+
+
+class _Told(_Recorded):
+    """A function that tells of each call."""
+
+    def __call__(self, *args, **kwargs):
+        self._watch()
+        return self._original(*args, **kwargs)

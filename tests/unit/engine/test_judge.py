@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from doccheck.config import ProgramSettings
@@ -144,6 +146,21 @@ def test_what_may_explain_an_unknown_command(
     ruling = rule_on(call("acme extra"), program(lookup), Evidence(facts))
     found = ruling.resolution
     assert (found.reason if isinstance(found, NotJudged) else None) == reason
+
+
+@pytest.mark.parametrize(
+    ("written", "reported"),
+    [("publihs", True), ("publsh", True), ("publishzz", True), ("polish", False), ("rum", False)],
+)
+def test_a_misspelt_command_is_no_command_of_the_project(written: str, *, reported: bool) -> None:
+    acme = program("project")
+    assert acme.tree is not None
+    names = {name: CommandNode(name) for name in ("publish", "run")}
+    acme.tree = replace(acme.tree, root=replace(acme.tree.root, commands=names))
+    found = rule_on(call(f"acme {written}"), acme, NOTHING).resolution
+    assert isinstance(found, Unresolved if reported else NotJudged)
+    if isinstance(found, Unresolved):
+        assert found.problems[0].closest[0] == "publish"
 
 
 def test_commands_named_as_external() -> None:

@@ -6,8 +6,8 @@ import html
 from html.parser import HTMLParser
 from typing import Any
 
-import markdown
-from pymdownx.superfences import highlight_validator
+import markdown  # type: ignore[import-untyped]
+from pymdownx.superfences import highlight_validator  # type: ignore[import-untyped]
 
 _EXTENSIONS = [
     "admonition",

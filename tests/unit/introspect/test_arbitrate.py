@@ -343,7 +343,7 @@ CASES: list[tuple[str, ProblemKind | SkipReason | None]] = [
     ("needs", SkipReason.ENVIRONMENT),
     # groups of the program's own
     ("project show x", None),
-    ("project nothing", SkipReason.PROJECT_COMMAND),
+    ("project nothing", Kind.UNKNOWN_COMMAND),  # settings bring no commands
     ("default show x", None),
     ("default anything", None),
     ("default anything else", Kind.UNEXPECTED_ARGUMENT),

@@ -34,7 +34,7 @@ class Lazy(click.Group):
 
 class Project(click.Group):
     def get_command(self, ctx, name):
-        if os.path.exists("tasks.toml"):
+        if os.path.exists("tasks.py"):
             return None
         return super().get_command(ctx, name)
 
@@ -299,9 +299,12 @@ def test_a_lazy_group_is_walked_and_tells_what_failed(root: CommandNode) -> None
     assert "does not know it" in reasons["ghost"]
 
 
-@pytest.mark.parametrize("name", ["project", "byvariable"])
-def test_a_group_that_looks_outside_is_said_to(root: CommandNode, name: str) -> None:
-    assert root.commands[name].lookup == "project"
+def test_a_group_that_looks_for_code_in_the_project_is_said_to(root: CommandNode) -> None:
+    assert root.commands["project"].lookup == "project"
+
+
+def test_a_variable_brings_no_commands(root: CommandNode) -> None:
+    assert root.commands["byvariable"].lookup == "static"
 
 
 def test_a_group_that_guesses_is_custom(root: CommandNode) -> None:

@@ -1,0 +1,1 @@
+"""Alerts: mail, Slack, webhooks. Sending succeeds only when the other side has said so."""

@@ -1,0 +1,1 @@
+"""Brokers: the paper broker, and the exchanges that ccxt knows."""

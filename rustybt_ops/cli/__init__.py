@@ -1,0 +1,1 @@
+"""The command line: the group, the options all commands share, what the terminal gets."""

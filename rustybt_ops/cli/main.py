@@ -1,0 +1,122 @@
+"""The program `rustybt-ops`: the group, and what happens when something goes wrong."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+import rustybt_ops
+from rustybt_ops.cli.lazy import LazyGroup
+from rustybt_ops.cli.options import Common, common_options
+from rustybt_ops.errors import ExitCode, OpsError
+from rustybt_ops.redact import Redactor
+
+PROGRAM = "rustybt-ops"
+
+COMMANDS = {
+    "test-broker": "rustybt_ops.commands.test_broker:test_broker",
+    "test-data": "rustybt_ops.commands.test_data:test_data",
+    "write-bundle": "rustybt_ops.commands.write_bundle:write_bundle",
+    "verify-config": "rustybt_ops.commands.verify_config:verify_config",
+    "test-alerts": "rustybt_ops.commands.test_alerts:test_alerts",
+    "completion": "rustybt_ops.commands.completion:completion",
+}
+
+
+@click.group(
+    PROGRAM,
+    cls=LazyGroup,
+    places=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(rustybt_ops.__version__, prog_name=PROGRAM, message="%(prog)s %(version)s")
+@common_options
+@click.pass_context
+def program(
+    ctx: click.Context,
+    config: Path | None,
+    env_file: Path | None,
+    log_level: str | None,
+    verbose: bool,  # noqa: FBT001 - click passes it by name
+) -> None:
+    """Check brokers, market data, configuration and alerts before trading starts.
+
+    A command exits with 0 when no check failed, 1 when one failed, and 2 when it was called or
+    configured wrongly. What it measured goes into a JSON document in ~/.rustybt/results.
+    """
+    from rustybt_ops.cli.session import State  # noqa: PLC0415 - not needed for --help
+
+    common = Common(config, env_file, log_level, verbose)
+    ctx.obj = State(ctx.meta.get(_ARGV, ()), common, ctx.meta.setdefault(_REDACTOR, Redactor()))
+
+
+_ARGV = "rustybt_ops.argv"
+_REDACTOR = "rustybt_ops.redactor"
+
+
+def run(argv: Sequence[str]) -> int:  # noqa: PLR0911 - one return an outcome
+    """Run the program with these arguments and return its exit code."""
+    redactor = Redactor()
+    try:
+        with program.make_context(PROGRAM, list(argv)) as ctx:
+            ctx.meta[_ARGV] = tuple(argv)
+            ctx.meta[_REDACTOR] = redactor
+            program.invoke(ctx)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        _show(error, redactor)
+        return ExitCode.USAGE
+    except OpsError as error:
+        return _complain(error, redactor)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nInterrupted: no result document was written.", err=True)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # the reader of our output has gone: keep Python from complaining about it at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.FAILED
+    except Exception as error:  # noqa: BLE001 - a fault of ours: say so, never exit with 0
+        shown = redactor.text(f"{type(error).__name__}: {error}")
+        click.echo(f"Internal error: {shown}", err=True)
+        click.echo("The log file holds the traceback; please report it.", err=True)
+        return ExitCode.USAGE
+    return ExitCode.PASS
+
+
+def _show(error: click.ClickException, redactor: Redactor) -> None:
+    """Show what click has to say of a wrong use, without the secrets that stand in it."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        click.echo(error.ctx.get_usage(), err=True)
+        click.echo(f"Try '{error.ctx.command_path} --help' for help.\n", err=True)
+    click.echo(f"Error: {redactor.text(error.format_message())}", err=True)
+
+
+def _complain(error: OpsError, redactor: Redactor) -> int:
+    for line in redactor.text(error.message).splitlines():
+        click.echo(f"Error: {line}", err=True)
+    if error.advice:
+        click.echo(redactor.text(error.advice), err=True)
+    return error.exit_code
+
+
+def _terminate(number: int, frame: object) -> NoReturn:  # noqa: ARG001 - a signal handler
+    raise KeyboardInterrupt
+
+
+def main() -> NoReturn:
+    """Entry point of the console script; a polite kill is treated as Ctrl-C."""
+    signal.signal(signal.SIGTERM, _terminate)
+    completing = f"_{PROGRAM.replace('-', '_').upper()}_COMPLETE"
+    if completing in os.environ:
+        program.main(prog_name=PROGRAM, complete_var=completing)
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""What can be wrong with a configuration, found all at once."""

@@ -1,0 +1,1 @@
+"""Market data: where bars come from, and which sessions an exchange holds."""

@@ -1,0 +1,214 @@
+"""Bars from Yahoo Finance through yfinance, with the failures it hides brought to light."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import threading
+import warnings
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from math import isnan
+from typing import Any
+from urllib.parse import urlsplit
+
+from rustybt_ops.deadline import Deadline
+from rustybt_ops.errors import ConfigurationError, FailureKind, RateLimitedError, ServiceError
+from rustybt_ops.feeds.bars import Bars, Interval, Query, milliseconds
+from rustybt_ops.feeds.source import calendar_of
+from rustybt_ops.optional import require
+from rustybt_ops.results.model import STAND_IN, Endpoint, Network, is_loopback
+from rustybt_ops.retry import retry
+
+_COLUMNS = ("Open", "High", "Low", "Close", "Volume")
+_LONGEST_CALL = 10.0  # seconds for one request
+_CHART = "/v8/finance/chart/"
+_NO_PRICES = {"YFPricesMissingError", "YFTzMissingError", "YFTickerMissingError"}
+_SYMBOL = re.compile(r"[A-Za-z0-9^][A-Za-z0-9.^=&_-]{0,39}")
+_REFUSED = range(401, 404)  # 401, 402, 403
+
+
+class YahooSource:
+    """Yahoo Finance.
+
+    Args:
+        base_url: A gateway: https://HOST/path is called as BASE/HOST/path.
+    """
+
+    def __init__(self, base_url: str | None = None) -> None:
+        self._library = require("yfinance", "yfinance")
+        self._curl = require("curl_cffi.requests", "yfinance")
+        self._base_url = base_url.rstrip("/") if base_url else None
+        simulated = bool(base_url) and is_loopback(str(base_url))
+        self.versions: Mapping[str, str] = {"yfinance": str(self._library.__version__)}
+        note = f"through the gateway {base_url}" if base_url else ""
+        self.endpoint = Endpoint(
+            "data",
+            "yfinance",
+            Network.LIVE,
+            base_url or "https://query2.finance.yahoo.com",
+            simulated,
+            STAND_IN if simulated else note,
+        )
+        # the library reports on standard error what we report ourselves
+        logging.getLogger("yfinance").setLevel(logging.CRITICAL + 1)
+        self._library.config.debug.hide_exceptions = False
+        # no cache on disk: an answer that is not fresh proves nothing, and what a stand-in says
+        # must not reach the cache that other programs use
+        self._library.set_tz_cache_location(os.devnull)
+
+    def calendar(self, symbol: str) -> str:
+        """The calendar that the symbol's name tells."""
+        return calendar_of(symbol)
+
+    def fetch(self, query: Query, deadline: Deadline) -> Bars:
+        """Get the bars, patiently where Yahoo limits the rate.
+
+        Raises:
+            ServiceError: They cannot be had; the class says why.
+            ConfigurationError: The symbol has a form that no symbol of Yahoo has.
+        """
+        if not _SYMBOL.fullmatch(query.symbol):
+            raise ConfigurationError(f"'{query.symbol}' cannot be a symbol of Yahoo")
+        return retry(lambda: self._attempt(query, deadline), deadline)
+
+    def _forget(self) -> None:
+        """Empty the library's caches in memory."""
+        data = self._library.data.YfData
+        data.cache_get.cache_clear()
+        type(data)._instances.clear()  # noqa: SLF001 - there is no public way to drop the cookie
+
+    def _attempt(self, query: Query, deadline: Deadline) -> Bars:
+        self._forget()
+        session = _session(self._curl, self._base_url, deadline)
+        try:
+            frame = deadline.run(lambda: self._history(query, session), "Yahoo")
+        except ServiceError as error:
+            raise session.reason or error from error
+        except Exception as error:
+            raise self._translated(query, session, error) from error
+        if frame is None or frame.empty:
+            raise self._nothing(query, session)
+        return _bars(frame, query)
+
+    def _history(self, query: Query, session: Any) -> Any:  # noqa: ANN401 - the libraries carry no types
+        start, end = default_range(query)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # pandas' deprecations are no news to a user
+            ticker = self._library.Ticker(query.symbol, session=session)
+            return ticker.history(
+                start=start.isoformat(),
+                end=end.isoformat(),
+                interval=str(query.interval),
+                auto_adjust=False,
+                actions=True,
+                timeout=_LONGEST_CALL,
+            )
+
+    def _translated(self, query: Query, session: Any, error: Exception) -> ServiceError:  # noqa: ANN401 - our own subclass of an untyped class
+        """The failure that an exception of the library amounts to."""
+        if session.reason:
+            found: ServiceError = session.reason
+            return found
+        name, status = type(error).__name__, session.status
+        if name == "YFRateLimitError" or status == 429:  # noqa: PLR2004 - HTTP's number
+            return RateLimitedError("Yahoo asks for fewer calls (HTTP 429)")
+        if status is not None and status >= 500:  # noqa: PLR2004 - HTTP's number
+            return ServiceError(FailureKind.SERVICE_DOWN, f"Yahoo is at fault (HTTP {status})")
+        if status in _REFUSED:
+            return ServiceError(FailureKind.PERMISSION, f"Yahoo refuses this (HTTP {status})")
+        if status == 404 or name in _NO_PRICES:  # noqa: PLR2004 - HTTP's number
+            return self._nothing(query, session, str(error))
+        words = " ".join(f"{name}: {error}".split())[:200]
+        return ServiceError(FailureKind.BAD_ANSWER, f"Yahoo's answer makes no sense: {words}")
+
+    def _nothing(self, query: Query, session: Any, words: str = "") -> ServiceError:  # noqa: ANN401
+        """There are no prices: is it the symbol, or the range?"""
+        if session.known and session.status != 404:  # noqa: PLR2004 - HTTP's number
+            message = f"Yahoo has no {query.interval} prices of {query.symbol} in this range"
+            advice = "Ask for another range: intraday prices go back some days or weeks only."
+            reason = f": {words}" if words else ""
+            return ServiceError(FailureKind.BAD_DATA, message + reason, advice=advice)
+        message = f"Yahoo does not know the symbol {query.symbol}"
+        advice = "Look the symbol up on finance.yahoo.com; it may be delisted."
+        return ServiceError(FailureKind.UNKNOWN_SYMBOL, message, advice=advice)
+
+
+def default_range(query: Query) -> tuple[date, date]:
+    """The range asked for, or the year (intraday: some days) before today."""
+    end = query.end or datetime.now(UTC).date()
+    days = {Interval.MINUTE: 5, Interval.DAY: 365}.get(query.interval, 30)
+    return query.start or end - timedelta(days=days), end
+
+
+def _session(curl: Any, base_url: str | None, deadline: Deadline) -> Any:  # noqa: ANN401 - the class is made at run time
+    """A session that rewrites addresses, keeps to the deadline and remembers what went wrong."""
+
+    class Session(curl.Session):  # type: ignore[misc]  # the base class carries no types
+        """After one connection that fails, every later one fails at once."""
+
+        def __init__(self) -> None:
+            super().__init__(impersonate="chrome")
+            self.reason: ServiceError | None = None
+            self.status: int | None = None
+            self.known = False
+            self._failure: BaseException | None = None
+            self._guard = threading.Lock()
+
+        def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+            with self._guard:
+                if self._failure is not None:
+                    raise self._failure
+            left = max(0.05, deadline.remaining())
+            kwargs["timeout"] = min(_LONGEST_CALL, left)
+            chart = _CHART in url
+            try:
+                answer = super().request(method, _through(url, base_url), *args, **kwargs)
+            except (curl.exceptions.Timeout, curl.exceptions.ConnectionError) as error:
+                if chart or not isinstance(error, curl.exceptions.DNSError):
+                    self._fail(error, url)
+                raise
+            if chart:
+                self.status = answer.status_code
+                self.known |= answer.status_code == 200 and b"exchangeTimezone" in answer.content  # noqa: PLR2004
+            return answer
+
+        def _fail(self, error: Exception, url: str) -> None:
+            host = urlsplit(url).hostname
+            kinds = {
+                curl.exceptions.DNSError: "its name cannot be resolved",
+                curl.exceptions.Timeout: "no answer in time",
+                curl.exceptions.CertificateVerifyError: "its certificate is not valid",
+            }
+            told = str(error).partition(" See http")[0].removeprefix("Failed to perform, ")
+            words = next((kinds[kind] for kind in kinds if isinstance(error, kind)), told)
+            self._failure = error
+            self.reason = ServiceError(FailureKind.NETWORK, f"{host} cannot be reached: {words}")
+
+    return Session()
+
+
+def _through(url: str, base_url: str | None) -> str:
+    """The address with the gateway in front."""
+    return f"{base_url}/{url.partition('://')[2]}" if base_url else url
+
+
+def _bars(frame: Any, query: Query) -> Bars:  # noqa: ANN401 - a pandas frame
+    """The library's frame as bars; rows with gaps are faults, not bars."""
+    bars = Bars(query.symbol, query.interval)
+    missing = [name for name in _COLUMNS if name not in frame.columns]
+    if missing:
+        raise ServiceError(FailureKind.BAD_ANSWER, f"Yahoo's answer lacks {', '.join(missing)}")
+    columns = [frame[name].tolist() for name in _COLUMNS]
+    splits = frame["Stock Splits"].tolist() if "Stock Splits" in frame.columns else None
+    for index, stamp in enumerate(frame.index):
+        moment = stamp.value // 1_000_000 if query.interval.intraday else milliseconds(stamp.date())
+        values = [float(column[index]) for column in columns]
+        if any(isnan(each) for each in values):
+            bars.fault(f"{bars.label(moment)}: values are missing")
+            continue
+        bars.add(moment, (values[0], values[1], values[2], values[3], values[4]))
+        if splits and splits[index]:
+            bars.splits[moment] = float(splits[index])
+    return bars

@@ -1,0 +1,1 @@
+"""Whether bars are complete and consistent."""

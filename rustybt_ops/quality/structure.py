@@ -1,0 +1,158 @@
+"""Rows that can be read, in order, one for each session, and enough of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice, pairwise
+
+from rustybt_ops.errors import FailureKind
+from rustybt_ops.feeds.bars import Interval
+from rustybt_ops.quality.subject import DAILY_SHARE, ITEMS, Subject
+from rustybt_ops.results.checks import failed, passed, skipped, warned
+from rustybt_ops.results.model import Check
+
+_INTRADAY_GAPS = 0.05  # share of bars that may lack trades
+_STALE_WARN = 3  # sessions at the end that may be late in coming
+
+
+def schema(subject: Subject) -> Check:
+    """Every row has a time and five numbers."""
+    bars = subject.raw
+    if bars.fault_count:
+        advice = "Correct the rows, or leave them out."
+        message = f"{bars.fault_count} of {bars.fault_count + len(bars)} rows cannot be read"
+        return failed(
+            "schema", FailureKind.BAD_DATA, message, items=bars.faults[:ITEMS], advice=advice
+        )
+    if not len(bars):
+        return failed("schema", FailureKind.BAD_DATA, "there are no bars at all")
+    notes = f" ({'; '.join(bars.notes)})" if bars.notes else ""
+    return passed("schema", f"{len(bars)} rows, each a time and five numbers{notes}")
+
+
+def timestamps(subject: Subject) -> Check:
+    """Each time stands once, and later than the one before."""
+    if subject.raw.in_order():
+        return passed("timestamps", "each later than the one before")
+    times = subject.raw.times
+    items = [
+        f"{subject.label(later)} stands after {subject.label(earlier)}"
+        for earlier, later in pairwise(times)
+        if later < earlier
+    ]
+    disorder = len(items)
+    counts = Counter(times)
+    items += [
+        f"{subject.label(each)} stands {count} times" for each, count in counts.items() if count > 1
+    ]
+    message = f"{disorder} rows out of order, {len(items) - disorder} times more than once"
+    advice = "Sort the rows by time and drop the duplicates."
+    return failed("timestamps", FailureKind.BAD_DATA, message, items=items[:ITEMS], advice=advice)
+
+
+def sessions(subject: Subject) -> Check:
+    """No session is missing, and none is there that the exchange did not hold."""
+    missing, extra = subject.missing, subject.extra
+    name = subject.calendar.name
+    if not subject.expected:
+        return skipped("sessions", f"{name} has no complete session in this range")
+    items = [f"missing: {subject.label(each)}" for each in islice(missing, ITEMS)]
+    items += [f"not in the calendar: {subject.label(each)}" for each in islice(extra, ITEMS)]
+    total = len(subject.expected)
+    detail = (
+        f"{total} in {name} from {subject.label(subject.first)} (included) to "
+        f"{subject.label(subject.last)} (not included): {len(missing)} missing, {len(extra)} extra"
+    )
+    if not items:
+        return passed("sessions", detail, value=0, unit="missing", threshold=0)
+    tolerated = subject.query.interval is not Interval.DAY and (
+        len(missing) <= _INTRADAY_GAPS * total and not extra
+    )
+    if tolerated:
+        advice = "Bars without trades are left out by many sources; see whether these are such."
+        return warned(
+            "sessions", detail, items=items, advice=advice, value=len(missing), unit="missing"
+        )
+    advice = "Fetch the missing sessions again."
+    if len(extra) > len(missing):
+        advice = "See whether --calendar is the right one for this symbol."
+    return failed(
+        "sessions",
+        FailureKind.BAD_DATA,
+        detail,
+        items=items,
+        advice=advice,
+        value=len(missing),
+        unit="missing",
+        threshold=0,
+    )
+
+
+def tail(subject: Subject) -> Check:
+    """The data reach to the end of the range, and do not repeat one bar there."""
+    bars = subject.bars
+    if not len(bars):
+        return skipped("tail", "there are no bars")
+    frozen = _frozen(subject)
+    if frozen > 1:
+        message = f"the last {frozen} bars are the same: {subject.label(bars.times[-1])}"
+        return failed("tail", FailureKind.BAD_DATA, message, advice="The source stands still.")
+    late = _late(subject.expected, bars.times[-1])
+    end = f"the data end with {subject.label(bars.times[-1])}"
+    if subject.query.last is None:
+        return passed("tail", f"{end}; no end was asked for")
+    if not late:
+        return passed("tail", f"{end}, the last session of the range", value=0, unit="sessions")
+    detail = f"{end}, {late} sessions before the end of the range"
+    if late <= _STALE_WARN:
+        advice = "Some sources are a day late: try again tomorrow."
+        return warned("tail", detail, advice=advice, value=late, unit="sessions")
+    return failed(
+        "tail",
+        FailureKind.BAD_DATA,
+        detail,
+        advice="The source is out of date.",
+        value=late,
+        unit="sessions",
+        threshold=_STALE_WARN,
+    )
+
+
+def _late(expected: Sequence[int], last: int) -> int:
+    return sum(1 for each in expected if each > last)
+
+
+def _frozen(subject: Subject) -> int:
+    """How many bars at the end are equal in price and volume, if at least five."""
+    bars = subject.bars
+    columns = bars.columns()
+    count = 1
+    while count < len(bars) and all(column[-1 - count] == column[-1] for column in columns):
+        count += 1
+    return count if count >= 5 else 1  # noqa: PLR2004 - a handful
+
+
+def records(subject: Subject) -> Check:
+    """There are enough bars to work with."""
+    found = len(subject.bars)
+    least = subject.min_records
+    source = "--min-records"
+    if least is None:
+        least = max(1, int(DAILY_SHARE * len(subject.expected)))
+        source = (
+            f"{DAILY_SHARE:.0%} of the {len(subject.expected)} that {subject.calendar.name} has"
+        )
+    detail = f"{found} records, at least {least} needed ({source})"
+    if found < least:
+        advice = "Ask for a longer range, or choose another source."
+        return failed(
+            "records",
+            FailureKind.BAD_DATA,
+            detail,
+            advice=advice,
+            value=found,
+            unit="records",
+            threshold=least,
+        )
+    return passed("records", detail, value=found, unit="records", threshold=least)

@@ -1,0 +1,1 @@
+"""What a command found out, as values and as one JSON document."""

@@ -1,0 +1,1 @@
+"""Typed settings: where they come from, what they mean, and what is wrong with them."""

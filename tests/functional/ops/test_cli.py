@@ -1,0 +1,278 @@
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import rustybt_ops
+from rustybt_ops.cli.main import COMMANDS, run
+from tests.functional.ops.conftest import Outcome
+from tests.standins.binance import BinanceStandIn
+from tests.standins.yahoo import YahooStandIn
+
+Ops = Callable[..., Outcome]
+Program = Callable[..., subprocess.CompletedProcess[str]]
+HEAVY = (
+    "ccxt",
+    "pandas",
+    "yfinance",
+    "numpy",
+    "pyarrow",
+    "structlog",
+    "yaml",
+    "exchange_calendars",
+)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], *([name, "--help"] for name in COMMANDS)])
+def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
+    code = (
+        "import sys; from rustybt_ops.cli.main import run; code = run(sys.argv[1:]);"
+        f"heavy = [each for each in {HEAVY} if each in sys.modules];"
+        "sys.exit(f'{heavy} imported' if heavy else code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Usage: rustybt-ops")
+
+
+def _fastest(arguments: list[str], rounds: int = 7) -> float:
+    times = []
+    for _ in range(rounds):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, *arguments], capture_output=True, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return min(times)
+
+
+def test_start_up_is_at_most_ten_times_that_of_python() -> None:
+    ratio = _fastest(["-m", "rustybt_ops", "--help"]) / _fastest(["-c", "pass"])
+    assert ratio <= 10, f"{ratio:.1f} times the processor time of `python -c pass`"
+
+
+def test_version(program: Program) -> None:
+    done = program("--version")
+    assert done.stdout == f"rustybt-ops {rustybt_ops.__version__}\n"
+
+
+def test_all_commands_are_listed(ops: Ops) -> None:
+    out = ops("--help").out
+    assert all(f"  {name} " in out for name in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["test-brokers"], "Did you mean test-broker"),
+        (["test-broker", "--brokr", "x"], "No such option"),
+        (["test-broker", "--broker"], "requires an argument"),
+        (["--log-level", "loud", "test-broker"], "is not one of"),
+        (["test-broker", "--timeout", "0", "--broker", "paper"], "outside"),
+        ([], "Usage:"),
+    ],
+)
+def test_wrong_use_is_exit_code_2(ops: Ops, arguments: list[str], words: str) -> None:
+    outcome = ops(*arguments)
+    assert outcome.code == 2
+    assert words in outcome.out + outcome.err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_script(ops: Ops, shell: str) -> None:
+    assert "_RUSTYBT_OPS_COMPLETE" in ops("completion", shell).out
+
+
+def test_completion_works() -> None:
+    code = "from rustybt_ops.cli.main import main; main()"
+    env = {
+        **os.environ,
+        "_RUSTYBT_OPS_COMPLETE": "bash_complete",
+        "COMP_WORDS": "rustybt-ops test-",
+        "COMP_CWORD": "1",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False
+    )
+    assert "plain,test-broker" in done.stdout
+
+
+def test_readable_text_can_be_appended_to_a_report(home: Path, tmp_path: Path) -> None:
+    assert home
+    report = tmp_path / "validation-report.md"
+    with report.open("a") as stream:
+        done = subprocess.run(
+            [sys.executable, "-m", "rustybt_ops", "test-broker", "--broker", "paper"],
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    assert done.returncode == 0
+    text = report.read_text()
+    assert "\x1b" not in text
+    assert "\r" not in text
+    assert not text.lstrip().startswith("{")
+    assert text.endswith(".json\n")
+
+
+def test_progress_is_shown_on_a_terminal_only(home: Path) -> None:
+    import pty  # noqa: PLC0415 - not on every system
+
+    assert home
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "rustybt_ops", "test-broker", "--broker", "paper"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=follower, check=False)
+    os.close(follower)
+    shown = os.read(leader, 65_536).decode()
+    os.close(leader)
+    assert "market-order..." in shown
+    assert b"market-order..." not in done.stdout
+
+
+def test_results_folder_that_cannot_be_made(ops: Ops, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for option in ("--results-dir", "--output"):
+        outcome = ops("test-broker", "--broker", "paper", option, str(tmp_path / "file" / "x"))
+        assert outcome.code == 2
+        assert "cannot write into" in outcome.err
+        assert "PASS" not in outcome.out
+
+
+def test_disk_full_is_no_success(ops: Ops, monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("rustybt_ops.files.os.fsync", full)
+    outcome = ops("test-broker", "--broker", "paper")
+    assert outcome.code == 2
+    assert "No space left on device" in outcome.err
+    assert list((home / "results").iterdir()) == []
+
+
+def test_log_that_cannot_be_written_is_no_success(ops: Ops, home: Path) -> None:
+    (home / "logs").mkdir(parents=True)
+    (home / "logs/test-broker.log").symlink_to("/dev/full")
+    outcome = ops("test-broker", "--broker", "paper")
+    assert outcome.code == 1
+    assert "No space left on device" in outcome.err
+    assert outcome.result == {}
+
+
+def test_fault_of_ours_is_no_success(ops: Ops, monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("api_key=abcdefgh12345")
+
+    monkeypatch.setattr("rustybt_ops.brokers.paper_probe.PaperProbe.market_order", broken)
+    outcome = ops("test-broker", "--broker", "paper")
+    assert outcome.code == 2
+    assert "Internal error: RuntimeError: api_key=[secret]" in outcome.err
+    log = (home / "logs/test-broker.log").read_text()
+    assert "Traceback" in log
+    assert "abcdefgh12345" not in log
+
+
+def test_home_sign_is_expanded_everywhere(
+    ops: Ops, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "me"))
+    Path(".env").write_text("RUSTYBT_LOG_DIR=~/a\n")
+    Path("config.yaml").write_text("results_dir: ~/b\n")
+    assert ops("test-broker", "--broker", "paper", "--config", "config.yaml").code == 0
+    assert (tmp_path / "me/a/test-broker.log").exists()
+    assert list((tmp_path / "me/b").glob("*.json"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_leaves_nothing_half_written(
+    home: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    target = tmp_path / "results" / "result.json"
+    with BinanceStandIn(fault="slow") as server:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "rustybt_ops", "test-broker", "--broker", "binance"),
+                *("--base-url", server.url, "--output", str(target)),
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        until = time.monotonic() + 20
+        while not server.requests and time.monotonic() < until:
+            time.sleep(0.02)
+        assert server.requests
+        process.send_signal(number)
+        started = time.monotonic()
+        out, err = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert time.monotonic() - started < 5
+    assert "Interrupted: no result document was written." in err
+    assert "Traceback" not in out + err
+    assert list(target.parent.iterdir()) == []
+    assert (home / "logs/test-broker.log").exists()
+
+
+def test_interrupted_bundle_leaves_the_old_one(home: Path) -> None:
+    assert run(["write-bundle", "demo", "--source", "csv", "--start", "2025-01-01"]) == 0
+    before = {path.name: path.read_bytes() for path in (home / "bundles/demo").iterdir()}
+    with YahooStandIn(fault="slow", fault_on="chart") as server:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "rustybt_ops", "write-bundle", "demo", "--overwrite"),
+                *("--source", "yfinance", "--base-url", server.url),
+            ],
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+        )
+        until = time.monotonic() + 20
+        while not any("chart" in path for path in server.paths()) and time.monotonic() < until:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert [path.name for path in (home / "bundles").iterdir()] == ["demo"]
+    after = {path.name: path.read_bytes() for path in (home / "bundles/demo").iterdir()}
+    assert after == before
+
+
+def test_closed_pipe_is_no_traceback(home: Path) -> None:
+    assert home
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "rustybt_ops", "test-broker", "--broker", "paper"],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writer)
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+
+
+def test_log_is_rotated_by_size(ops: Ops, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rustybt_ops.logs._LARGEST", 2000)
+    for _ in range(4):
+        ops("test-broker", "--broker", "paper")
+    names = sorted(path.name for path in (home / "logs").iterdir())
+    assert names[:2] == ["test-broker.log", "test-broker.log.1"]
+    for path in (home / "logs").iterdir():
+        assert all(json.loads(line) for line in path.read_text().splitlines())
+
+
+def test_missing_extra_says_what_to_install(ops: Ops, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ccxt", None)
+    outcome = ops("test-broker", "--broker", "binance")
+    assert outcome.code == 2
+    assert "pip install 'rustybt-ops[ccxt]'" in outcome.err
