@@ -6,10 +6,14 @@
     ├── ConfigError            a setting is unknown, of the wrong type, or contradicts another
     ├── InputError             a path is missing or cannot be read
     ├── ManifestError          a manifest is not JSON, not a manifest, or of a newer version
-    └── ProgramError           a program cannot be introspected
-        ├── ProgramImportError its module cannot be imported, or exits or crashes at import
-        ├── ProgramTimeoutError importing or walking it takes longer than the time limit
-        └── NotAClickProgramError the object is there but holds no click or Typer application
+    ├── ProgramError           a program cannot be introspected
+    │   ├── ProgramImportError its module cannot be imported, or exits or crashes at import
+    │   ├── ProgramTimeoutError importing or walking it takes longer than the time limit
+    │   └── NotAClickProgramError the object is there but holds no click or Typer application
+    └── SandboxError           nothing can be executed safely
+        ├── SandboxUnavailableError no backend of the required strength works on this machine
+        ├── SandboxPolicyError what is asked for cannot be granted, or not by this backend
+        └── SandboxLostError   a sandbox could not be started, or ended unexpectedly
 """
 
 from __future__ import annotations
@@ -50,3 +54,19 @@ class ProgramTimeoutError(ProgramError):
 
 class NotAClickProgramError(ProgramError):
     """The object is there but holds no click or Typer application."""
+
+
+class SandboxError(DoccheckError):
+    """Nothing can be executed safely."""
+
+
+class SandboxUnavailableError(SandboxError):
+    """No backend of the required strength works on this machine."""
+
+
+class SandboxPolicyError(SandboxError):
+    """What is asked for cannot be granted, or not by this backend."""
+
+
+class SandboxLostError(SandboxError):
+    """A sandbox could not be started, or ended unexpectedly."""

@@ -1,0 +1,1 @@
+"""What runs inside the sandbox: the supervisor and what it needs; light, stdlib only."""

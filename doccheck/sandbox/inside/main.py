@@ -1,0 +1,103 @@
+"""The supervisor's start and end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+
+from doccheck.sandbox.inside import kernel, landlock, wire
+from doccheck.sandbox.inside.guardian import guard
+from doccheck.sandbox.inside.settings import Settings, decode
+from doccheck.sandbox.inside.supervisor import Supervisor
+from doccheck.sandbox.inside.watch import ParentGoneError
+
+_WRITES = (1 << 16) - 1 & ~landlock.READ  # every right to change something
+
+
+def main() -> None:
+    """Serve doccheck on the descriptor given as the first argument, until it closes."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    control.set_inheritable(False)
+    first = wire.receive(control)
+    if first is None:
+        return
+    settings = decode(first[0])
+    if not settings.namespace:
+        guard(control, settings)
+    try:
+        _settle(settings)
+        supervisor = Supervisor(settings, control, alone=_alone(settings))
+    except Exception as error:  # noqa: BLE001  # whatever it is, doccheck has to be told
+        wire.send(control, {"error": f"{type(error).__name__}: {error}"})
+        return
+    wire.send(control, {"ready": True})
+    try:
+        _serve(supervisor, control)
+    except (ParentGoneError, wire.WireError, OSError):
+        pass
+    except Exception as error:  # noqa: BLE001  # nothing may keep it from cleaning up
+        os.write(2, f"{type(error).__name__}: {error}\n".encode()[:500])
+    finally:
+        supervisor.close()
+
+
+def _settle(settings: Settings) -> None:
+    """Take on the supervisor's own protections."""
+    os.umask(0o022)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    if settings.uid >= 0 and os.getuid() == 0:
+        kernel.become(settings.uid, keep_read=settings.keep_read)
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of user would undo it
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    os.makedirs(settings.root, mode=0o700, exist_ok=True)
+    if settings.landlock:
+        _confine(settings)
+
+
+def _confine(settings: Settings) -> None:
+    """Keep even the supervisor from writing elsewhere; its processes are confined further."""
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    rules = landlock.Ruleset(rights=_WRITES, network=False)
+    rules.allow_write((settings.base,))
+    rules.allow_devices(("/dev/null",))
+    rules.apply()
+    rules.close()
+
+
+def _alone(settings: Settings) -> bool:
+    """Tell whether a signal to every process reaches only those of this sandbox."""
+    if settings.namespace:
+        return os.getpid() == 1
+    parent = os.getppid()
+    if not settings.landlock or landlock.abi() < landlock.SIGNALS_ABI or parent == 1:
+        return False
+    try:
+        os.kill(parent, 0)
+    except PermissionError:
+        return True
+    return False
+
+
+def _serve(supervisor: Supervisor, control: socket.socket) -> None:
+    while True:
+        supervisor.watcher.idle()
+        message = wire.receive(control)
+        if message is None:
+            return
+        reply, payload = _answer(supervisor, message[0])
+        wire.send(control, reply, payload)
+
+
+def _answer(supervisor: Supervisor, message: wire.Message) -> tuple[wire.Message, bytes]:
+    try:
+        if message["op"] == "run":
+            return supervisor.run(message)
+        if message["op"] == "end":
+            return {"ended": supervisor.end_session(str(message["session"]))}, b""
+        return {"programs": supervisor.warm()}, b""
+    except OSError as error:
+        return {"error": f"{type(error).__name__}: {error}"}, b""

@@ -1,0 +1,86 @@
+"""What the supervisor is asked to run, and what it answers."""
+
+from __future__ import annotations
+
+import shlex
+import signal
+from collections.abc import Mapping
+from typing import NamedTuple, cast
+
+from doccheck.sandbox.inside.watch import Outcome
+from doccheck.sandbox.inside.wire import Message
+
+_BY_STATUS = {128 + signal.SIGXCPU: "cpu", 128 + signal.SIGXFSZ: "file_size"}
+_OWN_WALL = 60.0
+
+
+class Task(NamedTuple):
+    """One block to run."""
+
+    script: str
+    session: str = ""
+    network: bool = False
+    wall: float = _OWN_WALL
+    environment: Mapping[str, str] = {}
+    fixtures: tuple[tuple[str, str], ...] = ()
+    argv: tuple[str, ...] = ()
+    expect: int = 0
+    plain: bool = False
+
+    @property
+    def code(self) -> str:
+        """The block as a shell reads it, its own environment ahead."""
+        pairs = self.environment.items()
+        return "".join(f"export {key}={shlex.quote(text)}; " for key, text in pairs) + self.script
+
+
+class Ended(NamedTuple):
+    """What came of a task. `lost`: its session's shell has ended."""
+
+    outcome: Outcome
+    code: int
+    signal: int | None = None
+    lost: bool = False
+    leftovers: int = 0
+    forked: bool = False
+    notes: tuple[str, ...] = ()
+
+    def same(self, other: Ended) -> bool:
+        """Tell whether both did the same, as far as a reader sees."""
+        mine, its = self.outcome, other.outcome
+        return (
+            self.code == other.code
+            and mine.stdout.content == its.stdout.content
+            and mine.stderr.content == its.stderr.content
+        )
+
+
+def decode(message: Message) -> Task:
+    """Return the task that doccheck sent."""
+    values = dict(message)
+    values.pop("op")
+    for key in ("fixtures", "argv"):
+        values[key] = tuple(cast("list[object]", values[key]))
+    return Task(**values)  # type: ignore[arg-type]  # the worker wrote each field's type
+
+
+def encode(ended: Ended) -> tuple[Message, bytes]:
+    """Return the message that tells doccheck what came of a task, and its output."""
+    outcome = ended.outcome
+    stdout, stderr = outcome.stdout.content, outcome.stderr.content
+    limits = list(outcome.limits)
+    if not limits and ended.code in _BY_STATUS:
+        limits.append(_BY_STATUS[ended.code])
+    reply: Message = {
+        "code": ended.code,
+        "signal": ended.signal,
+        "limits": limits,
+        "duration": outcome.duration,
+        "stdout": len(stdout),
+        "truncated": [outcome.stdout.truncated, outcome.stderr.truncated],
+        "leftovers": ended.leftovers,
+        "lost": ended.lost,
+        "forked": ended.forked,
+        "notes": list(ended.notes),
+    }
+    return reply, stdout + stderr

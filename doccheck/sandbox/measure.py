@@ -1,0 +1,125 @@
+"""Measures a backend: runs its full profile and tries to get out of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shlex
+import socket
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import cast
+
+from doccheck.errors import SandboxError
+from doccheck.model.execution import Aspect, Containment, Isolation, Level
+from doccheck.sandbox import paths, profile
+from doccheck.sandbox.interface import Backend, Limits, Policy, Task
+
+_LIMITS = Limits(
+    wall=10.0,
+    memory=256 << 20,
+    processes=48,
+    file_size=4 << 20,
+    disk=16 << 20,
+)
+# A limit for the user as a whole cannot be told from outside; its watchdog is not waited for.
+_NOT_TRIED = frozenset({Level.SAMPLED, Level.NONE})
+
+
+class Unusable(Exception):  # noqa: N818  # not an error: an answer
+    """The backend does not work here, or does not keep what it should."""
+
+
+def measure(backend: Backend) -> Isolation:
+    """Return the isolation that `backend` was seen to keep.
+
+    Raises:
+        Unusable: It cannot be started here, or a canary got out.
+    """
+    missing = backend.missing()
+    if missing:
+        raise Unusable(missing)
+    with _outside() as (outside, folder):
+        try:
+            escaped, left = _try(backend, outside, folder)
+        except (SandboxError, OSError, ValueError) as error:
+            raise Unusable(f"a first run failed: {error}") from None
+    return _judge(backend.isolation(), {**escaped, Aspect.LEFTOVERS: left})
+
+
+def _try(
+    backend: Backend, outside: Mapping[str, object], folder: Path
+) -> tuple[dict[Aspect, list[str]], list[str]]:
+    executable, _ = paths.own_interpreter()
+    policy = Policy(project=folder / "project", read_only=(profile.SCRIPTS,), limits=_LIMITS)
+    script = shlex.join(
+        [executable, "-ISE", str(profile.SCRIPTS / "canaries.py"), json.dumps(outside)]
+    )
+    with backend.open(policy) as worker:
+        result = worker.run(Task(script))
+        if result.exit_code != 0:
+            raise ValueError(result.stderr.strip().rpartition("\n")[2] or "it was killed")
+        left = ["left a process running"] if _lives(str(outside["abstract"])) else []
+    escaped = json.loads(result.stdout)
+    return {Aspect(name): found for name, found in escaped.items()}, left
+
+
+def _judge(declared: Isolation, escaped: Mapping[Aspect, list[str]]) -> Isolation:
+    measured = dict(declared.aspects)
+    for aspect, found in escaped.items():
+        if not found or measured[aspect].level in _NOT_TRIED:
+            continue
+        if aspect is not Aspect.PROCS:
+            raise Unusable(f"a canary got out: {aspect}: {', '.join(found)}")
+        measured[aspect] = Containment(Level.SAMPLED, "the kernel's limit does not hold here")
+    return Isolation(declared.backend, measured)
+
+
+@contextmanager
+def _outside() -> Iterator[tuple[dict[str, object], Path]]:
+    """Put up what must not be reached."""
+    mark = f"doccheck-canary-{secrets.token_hex(8)}"
+    secret = secrets.token_hex(8)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="doccheck-canary-")))
+        folder.chmod(0o755)  # only the sandbox may stand in the way
+        (folder / "project").mkdir()
+        readme = folder / "project" / "README.md"
+        for path in (folder / "file", readme):
+            path.write_text(secret, encoding="utf-8")
+            path.chmod(0o666)  # likewise
+        server = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        for address in (f"{folder}/socket", f"\0{mark}"):
+            local = stack.enter_context(socket.socket(socket.AF_UNIX))
+            local.bind(address)
+            local.listen()
+        os.environ[mark] = secret
+        stack.callback(os.environ.pop, mark)
+        yield (
+            {
+                "file": str(folder / "file"),
+                "project": str(readme),
+                "port": cast("tuple[str, int]", server.getsockname())[1],
+                "socket": f"{folder}/socket",
+                "abstract": mark,
+                "pid": os.getpid(),
+                "secret": secret,
+                "processes": _LIMITS.processes,
+                "memory": _LIMITS.memory,
+                "file_size": _LIMITS.file_size,
+            },
+            folder,
+        )
+
+
+def _lives(mark: str) -> bool:
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if entry.read_bytes().startswith(mark.encode()):
+                return True
+        except OSError:
+            continue
+    return False

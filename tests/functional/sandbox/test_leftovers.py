@@ -1,0 +1,144 @@
+"""Nothing stays: no process, mount, file or socket, however doccheck ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from doccheck.sandbox.interface import Backend, Task
+
+_OWNER = """
+import sys, time
+from doccheck.sandbox.bwrap import BwrapBackend
+from doccheck.sandbox.direct import LandlockBackend
+from doccheck.sandbox.interface import Policy, Task
+kind = {"bwrap": BwrapBackend, "landlock": LandlockBackend}[sys.argv[1]]
+mark = sys.argv[2]
+with kind().open(Policy()) as worker:
+    worker.run(Task(f"touch x; (setsid bash -c 'exec -a {mark} sleep 300' &)", session="a"))
+    if sys.argv[3] == "busy":
+        print("ready", flush=True)
+        worker.run(Task(f"bash -c 'exec -a {mark} sleep 300'"))
+    print("ready", flush=True)
+    time.sleep(300)
+"""
+
+
+def marked(mark: str) -> list[int]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (entry / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if words.startswith(mark.encode()):
+            found.append(int(entry.name))
+    return found
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def below(pid: int) -> set[int]:
+    """Return the processes that belong to `pid` now, by their process table."""
+    found: set[int] = set()
+    waiting = [pid]
+    while waiting:
+        try:
+            tasks = Path(f"/proc/{waiting.pop()}/task").glob("*/children")
+            text = " ".join(item.read_text() for item in tasks)
+        except OSError:
+            continue
+        new = [int(item) for item in text.split()]
+        found.update(new)
+        waiting += new
+    return found
+
+
+def eventually(true: object, seconds: float = 8.0) -> bool:
+    assert callable(true)
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if true():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize("state", ["idle", "busy"])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_nothing_stays_when_doccheck_is_ended(
+    backend: Backend, tmp_path: Path, number: int, state: str
+) -> None:
+    mark = f"doccheck-left-{os.getpid()}-{time.monotonic_ns()}"
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    env = {**os.environ, "TMPDIR": str(scratch), "PYTHONPATH": str(Path(__file__).parents[3])}
+    argv = [sys.executable, "-c", _OWNER, backend.name, mark, state]
+    with subprocess.Popen(
+        argv, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as owner:
+        try:
+            assert owner.stdout is not None
+            assert owner.stdout.readline() == "ready\n"
+            assert eventually(lambda: marked(mark))
+            processes = below(owner.pid)
+            owner.send_signal(number)
+            owner.wait(10)
+        finally:
+            owner.kill()
+    assert eventually(lambda: not marked(mark))
+    assert eventually(lambda: not any(map(alive, processes)))
+    assert eventually(lambda: not list(scratch.iterdir()))
+
+
+def test_a_killed_sandbox_is_told_and_replaced(backend: Backend) -> None:
+    from doccheck.sandbox.interface import Policy  # noqa: PLC0415  # only here
+
+    with backend.open(Policy()) as worker:
+        worker.run(Task("true"))
+        for pid in below(os.getpid()):
+            os.kill(pid, signal.SIGKILL)
+        result = worker.run(Task("echo lost"))
+        assert not result.ok
+        assert result.session_lost
+        assert "unexpectedly" in result.notes[0]
+        assert worker.run(Task("echo fine")).stdout == "fine\n"
+
+
+def state() -> tuple[set[int], str, int, set[str]]:
+    sockets = len(Path("/proc/net/unix").read_text().splitlines())
+    temporary = {item.name for item in Path("/tmp").glob("doccheck-*")}  # noqa: S108  # looked at only
+    return below(os.getpid()), Path("/proc/self/mountinfo").read_text(), sockets, temporary
+
+
+@pytest.mark.parametrize("count", [60, pytest.param(1000, marks=pytest.mark.slow)])
+def test_nothing_stays_after_many_runs(backend: Backend, count: int) -> None:
+    from doccheck.sandbox.interface import Policy  # noqa: PLC0415  # only here
+
+    before = state()
+    descriptors = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(2):
+        with backend.open(Policy()) as worker:
+            for index in range(count // 2):
+                session = f"s{index}" if index % 10 == 0 else ""
+                worker.run(Task("touch x; mkfifo p; (setsid sleep 300 &)", session=session))
+                if session:
+                    worker.end_session(session)
+            assert len(below(os.getpid())) < 8
+    after = state()
+    assert after[0] == before[0]
+    assert after[1] == before[1]
+    assert after[2] <= before[2] + 20  # the machine's others come and go
+    assert not {name for name in after[3] - before[3] if str(os.getpid()) in name}
+    assert len(list(Path("/proc/self/fd").iterdir())) == descriptors

@@ -1,0 +1,42 @@
+"""Backends are believed only after their canaries stayed inside."""
+
+from __future__ import annotations
+
+import pytest
+
+from doccheck.model.execution import Aspect, Level
+from doccheck.sandbox import bwrap, direct
+from doccheck.sandbox.inside import syscalls
+from doccheck.sandbox.interface import Backend, Policy, Worker
+from doccheck.sandbox.measure import Unusable, measure
+
+
+def test_a_backend_keeps_what_it_promises(backend: Backend) -> None:
+    seen = measure(backend)
+    assert seen.backend == backend.name
+    assert set(seen.aspects) == set(Aspect)
+    for aspect in (Aspect.FS_WRITE, Aspect.NETWORK, Aspect.IPC, Aspect.SIGNALS, Aspect.ENV):
+        assert seen.level(aspect) is Level.ENFORCED
+
+
+class Leaky(bwrap.BwrapBackend):
+    """Promises what bubblewrap keeps, and contains nothing."""
+
+    def open(self, policy: Policy) -> Worker:
+        return direct.UnsafeBackend().open(policy)
+
+
+def test_a_backend_that_leaks_is_of_no_use() -> None:
+    with pytest.raises(Unusable, match=r"a canary got out|a first run failed"):
+        measure(Leaky())
+
+
+def test_a_backend_that_does_not_start_is_of_no_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bwrap, "_namespaces", lambda *_, **__: ["--no-such-option"])
+    with pytest.raises(Unusable, match="no-such-option"):
+        measure(bwrap.BwrapBackend())
+
+
+def test_a_machine_without_a_filter_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(syscalls, "MACHINES", ("aarch64",))
+    assert "no filter" in bwrap.BwrapBackend().missing()
