@@ -20,6 +20,7 @@ from doccheck.model.source import MappedText
 _USAGE = re.compile(r"[ \t]*(?:usage|synopsis):[ \t]+", re.IGNORECASE)
 # Signs of a command in text that its writer marked as text.
 _COMMAND = re.compile(r"\s--?\w|[/=\"'$<>|]|\\\n|\w\n+\w")
+_SHELLS = {Content.POWERSHELL: Shell.POWERSHELL, Content.CMD: Shell.CMD}
 _DIALECT = {
     Shell.POSIX: Dialect.TRANSCRIPT,
     Shell.POWERSHELL: Dialect.POWERSHELL,
@@ -32,19 +33,17 @@ def shell_blocks(piece: Piece, content: Content, options: ExtractOptions) -> lis
     if content is Content.UNTAGGED and options.untagged == "never":
         return []
     marked = content is not Content.UNTAGGED or options.untagged == "always"
-    transcript = read_transcript(piece.text, options, root=content is Content.SESSION)
+    shell = _SHELLS.get(content, Shell.POSIX)
+    transcript = read_transcript(piece.text, options, root=content is Content.SESSION, shell=shell)
     if transcript is not None and (marked or _called(transcript, options)):
-        return [_session(piece, transcript, dialect_of(content))]
+        return [_session(piece, transcript)]
     if marked and content is not Content.SESSION:
         return list(_script(piece, dialect_of(content), options))
     return list(_judged(piece, options, session=content is Content.SESSION))
 
 
-def _session(piece: Piece, transcript: Transcript, named: Dialect) -> CodeBlock:
+def _session(piece: Piece, transcript: Transcript) -> CodeBlock:
     dialect = _DIALECT[transcript.shell]
-    if dialect is Dialect.TRANSCRIPT and named is not Dialect.SHELL:
-        # `> ` and `$ ` stand in front of PowerShell too; the fence says what it is.
-        dialect = named
     return piece.block(transcript.commands, dialect, output=transcript.output)
 
 

@@ -29,16 +29,25 @@ class Transcript:
 
 
 def read_transcript(
-    text: MappedText, options: ExtractOptions, *, root: bool = False
+    text: MappedText,
+    options: ExtractOptions,
+    *,
+    root: bool = False,
+    shell: Shell = Shell.POSIX,
 ) -> Transcript | None:
-    """Split `text` at its prompts; None if it has none. With `root`, `# ` may be a prompt."""
+    """Split `text` at its prompts; None if it has none.
+
+    With `root`, `# ` may be a prompt. `shell` is the one that the fence names; a prompt that only
+    another shell has overrules it.
+    """
     lines = text.text.splitlines(keepends=True) if "\r" not in text.text else _lines(text.text)
     prompts, strong = _prompts(lines, options, root=root)
     first = next((prompt for prompt in prompts if prompt), None)
     if first is None:
         return None
-    commands, output = _split(text, lines, prompts, first.shell)
-    return Transcript(commands, output, first.shell, strong)
+    shell = shell if first.shell is Shell.POSIX else first.shell
+    commands, output = _split(text, lines, prompts, shell)
+    return Transcript(commands, output, shell, strong)
 
 
 def _lines(text: str) -> list[str]:

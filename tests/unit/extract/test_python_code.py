@@ -26,6 +26,7 @@ from tests.unit.extract.pages import blocks, commands, fence, read, words
         ('\u00e9 = 1; subprocess.run(["acme", "\u00fc"])', [["acme", "\u00fc"]]),
         ('>>> subprocess.run(["acme",\n...     "go"])\nout', [["acme", "go"]]),
         ('os.execvp("acme", ["acme", "go"])', [["acme", "go"]]),
+        ('session.run("acme", "go", *session.posargs)', [["acme", "go", "\ue000*"]]),
         ('print(["acme", "go"])', []),
         ('runner.invoke(cli, ["acme", "go"])', []),
         ('subprocess.run(["other", "go"])', []),

@@ -55,6 +55,13 @@ def test_windows_prompts(prompt: str, dialect: Dialect) -> None:
     assert [part.text for part in block.output] == ["out\n", ""]
 
 
+def test_the_fence_tells_whose_prompt_it_is() -> None:
+    page = fence("powershell", "> acme run `\n>   --x\nout\n> acme go")
+    (block,) = read(page).blocks
+    assert block.dialect is Dialect.POWERSHELL
+    assert block.text.text == "acme run `\n  --x\nacme go\n"
+
+
 @pytest.mark.parametrize(
     ("content", "command", "output"),
     [
