@@ -76,6 +76,8 @@ def reads_like_prose(line: str) -> bool:
     if words[-1].endswith("..."):
         return False
     common = sum(word.strip(",.;:()").lower() in FUNCTION_WORDS for word in words[1:])
+    if len(words) > 3 and any(word.endswith(",") for word in words[1:-1]):  # noqa: PLR2004 - see above
+        return True
     ends = _ENDS_SENTENCE.search(bare) is not None
     return common >= 2 or (common > 0 and ends) or (ends and len(words) > 3)  # noqa: PLR2004 - see above
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from doccheck.extract.commands import doubtful, leads
+from doccheck.extract.commands import doubtful, known_command, leads
 from doccheck.extract.inline import code_spans
 from doccheck.extract.languages import Content, content_of
 from doccheck.extract.mentions import inline_block
@@ -140,19 +140,20 @@ def _lines(
         count = Openness().command_lines(texts[at : at + LOOK_AHEAD])
         command = MappedText.join(lines[at : at + count])
         code = kept or (at > 0 and _depth(text) > base)
-        sure = code and not doubtful(text) and not _continues_prose(texts, at, base)
+        sure = code and not doubtful(text) and _among_commands(texts, at, at + count, options)
         certainty = Certainty.CERTAIN if sure else Certainty.AMBIGUOUS
         yield piece.block(command, Dialect.SHELL, certainty)
         at += count
 
 
-def _continues_prose(texts: list[str], at: int, base: int) -> bool:
-    """Tell whether a line goes on with a sentence that is wrapped at the same depth."""
-    before = texts[at - 1] if at else ""
-    return (
-        bool(before.strip())
-        and _depth(before) == _depth(texts[at])
-        and _depth(before) > base
-        and before.rstrip()[-1:].isalpha()
-        and before.split()[0][:1].isupper()
-    )
+def _among_commands(texts: list[str], start: int, end: int, options: ExtractOptions) -> bool:
+    """Tell whether what surrounds a command is not running text, of which it may be a line."""
+    before = texts[start - 1].strip() if start else ""
+    after = texts[end] if end < len(texts) else ""
+    leading = before in {"", _CLICK_MARK} or before.endswith(":") or _is_code(before, options)
+    trailing = _depth(after) < _depth(texts[start]) or _is_code(after.strip(), options)
+    return leading and (trailing or not after.strip())
+
+
+def _is_code(line: str, options: ExtractOptions) -> bool:
+    return line.startswith(("#", "--", "-")) or line.endswith("\\") or known_command(line, options)
