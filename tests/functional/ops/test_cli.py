@@ -192,6 +192,10 @@ def test_home_sign_is_expanded_everywhere(
     assert list((tmp_path / "me/b").glob("*.json"))
 
 
+# A test run in the background ignores SIGINT, and what it starts would too.
+INTERRUPTIBLE = ("env", "--default-signal=INT")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_leaves_nothing_half_written(
     home: Path, tmp_path: Path, number: signal.Signals
@@ -200,8 +204,8 @@ def test_interrupted_leaves_nothing_half_written(
     with BinanceStandIn(fault="slow") as server:
         process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "rustybt_ops", "test-broker", "--broker", "binance"),
-                *("--base-url", server.url, "--output", str(target)),
+                *(*INTERRUPTIBLE, sys.executable, "-m", "rustybt_ops", "test-broker"),
+                *("--broker", "binance", "--base-url", server.url, "--output", str(target)),
             ],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -228,7 +232,8 @@ def test_interrupted_bundle_leaves_the_old_one(home: Path) -> None:
     with YahooStandIn(fault="slow", fault_on="chart") as server:
         process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "rustybt_ops", "write-bundle", "demo", "--overwrite"),
+                *(*INTERRUPTIBLE, sys.executable, "-m", "rustybt_ops", "write-bundle"),
+                *("demo", "--overwrite"),
                 *("--source", "yfinance", "--base-url", server.url),
             ],
             stderr=subprocess.PIPE,
