@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 
 from doccheck.model.block import Directive
@@ -61,24 +62,12 @@ def _aimed(
     line = Span(document.index.line_span(first).start, document.index.line_span(last).end)
     around = document.text[line.start : span.start] + document.text[span.end : line.end]
     if around.strip(" \t\r\n>-*+|"):
-        return _with_target(directive, _trimmed(document, line))
-    return _with_target(directive, block_after(span.end))
+        return replace(directive, target=_trimmed(document, line))
+    return replace(directive, target=block_after(span.end))
 
 
 def _trimmed(document: Document, span: Span) -> Span:
     return Span(span.start, span.start + len(document.slice(span).rstrip("\r\n")))
-
-
-def _with_target(directive: Directive, target: Span | None) -> Directive:
-    return Directive(
-        directive.verb,
-        directive.span,
-        directive.rules,
-        directive.reason,
-        directive.options,
-        target,
-        directive.fault,
-    )
 
 
 def parse_directive(body: str, span: Span) -> Directive:
