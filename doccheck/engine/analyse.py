@@ -12,7 +12,7 @@ from functools import cache
 
 from doccheck.extract import ExtractOptions, extract, might_matter
 from doccheck.extract.options import Untagged
-from doccheck.model.block import Certainty, CodeBlock, Directive, HeaderFault
+from doccheck.model.block import Certainty, CodeBlock, Directive, HeaderFault, Unread
 from doccheck.model.command import Invocation, Usage
 from doccheck.model.source import Document, Span
 from doccheck.shell import PageReading, Programs, read_page
@@ -47,6 +47,7 @@ class Analysis:
     blocks: tuple[BlockFact, ...] = ()
     directives: tuple[Directive, ...] = ()
     header_faults: tuple[HeaderFault, ...] = ()
+    unread: tuple[Unread, ...] = ()
     facts: Facts = field(default_factory=Facts)
 
     @property
@@ -54,7 +55,7 @@ class Analysis:
         """Tell whether there is nothing to judge."""
         reading = self.reading
         found = (reading.invocations, reading.skipped, reading.syntax_faults)
-        return not any((*found, self.directives, self.header_faults))
+        return not any((*found, self.directives, self.header_faults, self.unread))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def analyse(document: Document, options: AnalyseOptions, *, prefilter: bool = Tr
         tuple(BlockFact(block.span, block.certainty) for block in extraction.blocks),
         extraction.directives,
         extraction.header_faults,
+        extraction.unread,
         Facts(extraction.definitions, extensions),
     )
 

@@ -138,6 +138,9 @@ def _block_skips(analysis: Analysis, place: Place, bench: Bench) -> Iterator[Ski
             continue
         line = place.index.line(skip.span.start)
         yield Skipped(place.file, line, skip.reason, skip.detail, skip.source, skip.program)
+    for unread in analysis.unread:
+        line = place.index.line(unread.span.start)
+        yield Skipped(place.file, line, SkipReason.UNSUPPORTED_SYNTAX, unread.detail)
 
 
 def _row(one: _Judged, place: Place) -> ReferenceRow:

@@ -10,6 +10,10 @@ CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 """The configuration files of a site, in the order in which they are looked for."""
 _DOCS_DIR = re.compile(r"^docs_dir:\s*['\"]?([^'\"#\n]+)", re.MULTILINE)
 _SUPERFENCES = "pymdownx.superfences"
+_REWRITTEN = re.compile(
+    r"^hooks:|^\s*-\s*['\"]?(?:macros|table-reader|markdown-exec)\b", re.MULTILINE
+)
+"""Hooks and macros may change a page before superfences sees it."""
 
 
 def site_pages(root: Path) -> Callable[[Path], bool]:
@@ -23,7 +27,7 @@ def site_pages(root: Path) -> Callable[[Path], bool]:
 
 def _pages_of(config: Path) -> Callable[[Path], bool]:
     text = config.read_text(encoding="utf-8", errors="replace")
-    if _SUPERFENCES not in text:
+    if _SUPERFENCES not in text or _REWRITTEN.search(text):
         return lambda _path: False
     named = _DOCS_DIR.search(text)
     docs = (config.parent / (named.group(1).strip() if named else "docs")).resolve()
