@@ -78,6 +78,9 @@ class Audit:
             return self._show_diff(report)
         if given.add_ignore is not None:
             changes = api.planned_ignores(report, self.settings, Path.cwd(), given.add_ignore)
+            covered = sum(len(change.fixed) for change in changes)
+            total = report.summary.findings
+            click.echo(f"wrote directives for {covered} of {total} findings", err=True)
             return self._rewrite(changes, report)
         if given.fix:
             return self._fix(report)

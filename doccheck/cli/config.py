@@ -7,9 +7,11 @@ import json
 import click
 
 from doccheck.cli.options import with_settings
+from doccheck.config import pyproject_of
 from doccheck.config.load import key_name, setting_fields
 from doccheck.config.schema import settings_schema
 from doccheck.config.settings import ProgramSettings, Settings
+from doccheck.introspect.program import find_programs
 
 
 @click.command("config")
@@ -25,6 +27,10 @@ def command(*, settings: Settings, schema: bool) -> None:
     for field in setting_fields(Settings):
         if field.name != "programs":
             click.echo(f"{key_name(field)} = {_toml(getattr(settings, field.name))}")
+    if not settings.programs:
+        for spec in find_programs(pyproject_of(settings.root), settings.root):
+            click.echo(f"\n# from [project.scripts], run by {spec.interpreter}")
+            click.echo(f"[programs.{spec.name}]\napp = {_toml(spec.app)}")
     for name, program in settings.programs.items():
         click.echo(f"\n[programs.{name}]")
         for field in setting_fields(ProgramSettings):

@@ -29,4 +29,7 @@ def command(*, stdout: bool) -> None:
             f"{path}: exists already", hint="`doccheck init --stdout` prints a new one"
         )
     write_output(text, path)
-    click.echo(f"{path}: written; now try `doccheck check`")
+    if "\n[programs." in text:
+        click.echo(f"{path}: written; now try `doccheck check`")
+    else:
+        click.echo(f"{path}: written; no program was found: name yours there")

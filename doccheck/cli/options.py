@@ -120,8 +120,10 @@ def write_output(text: str, output: Path | None) -> None:
     Raises:
         ConfigError: the file cannot be written.
     """
-    if output is None:
-        click.echo(text, nl=not text.endswith("\n"))
+    if output is None or str(output) == "-":
+        if text:
+            # The renderer has decided about colours: click must not strip them again.
+            click.echo(text, nl=not text.endswith("\n"), color=True)
         return
     try:
         replace_file(output, text.encode("utf-8", "replace"))

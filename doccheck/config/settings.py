@@ -57,7 +57,7 @@ class ProgramSettings:
 
     app: str | None = _key(
         "Where the application is, as `module:expression`. Default: the entry of that name in"
-        " `[project.scripts]`.",
+        " `[project.scripts]`, unless there is a `manifest`.",
         "string",
     )
     python: str | None = _key(

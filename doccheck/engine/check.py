@@ -23,12 +23,13 @@ from doccheck.engine.results import FileResult, ResultCache, RunFacts
 from doccheck.engine.site import site_pages
 from doccheck.engine.targets import call_forms, find_targets
 from doccheck.engine.work import Done, Work
+from doccheck.errors import ConfigError
 from doccheck.introspect.verdict import Query
 from doccheck.model.finding import Skipped
 from doccheck.model.report import LeftOut, Report, build
 from doccheck.model.resolution import SkipReason
 from doccheck.model.source import Document
-from doccheck.rules.selection import Policy
+from doccheck.rules.selection import Policy, UnknownRuleError
 
 Progress = Callable[[int, int], None]
 
@@ -79,7 +80,7 @@ class _Run:
         self.settings, self.cwd, self.store, self.jobs = settings, cwd, store, jobs
         self.progress = progress or (lambda _done, _total: None)
         self.texts = texts
-        self.policy = Policy.of(settings.select, settings.ignore, settings.severity)
+        self.policy = policy_of(settings)
         self.programs = [
             Program(target, asks=settings.arbiter and target.spec is not None)
             for target in find_targets(settings)
@@ -259,6 +260,23 @@ class _Run:
             notes=facts.notes,
             blockers=facts.blockers,
         )
+
+
+def policy_of(settings: Settings) -> Policy:
+    """Return which rules apply, and how much each weighs.
+
+    Raises:
+        ConfigError: a rule that does not exist is named.
+    """
+    where = f"{settings.source}: " if settings.source else ""
+    try:
+        policy = Policy.of(settings.select, settings.ignore, settings.severity)
+        for rules in settings.per_file_ignores.values():
+            policy.without(rules)
+    except UnknownRuleError as error:
+        hint = "`doccheck rule` lists them all"
+        raise ConfigError(f"{where}{error}", hint=hint) from None
+    return policy
 
 
 def _not_in(files: Iterable[Found], others: Iterable[Found]) -> list[Found]:

@@ -21,7 +21,7 @@ def load_programs(settings: Settings, store: Store, name: str | None = None) -> 
         ConfigError: there is none, or none of that name.
         ProgramError: one cannot be loaded.
     """
-    targets = find_targets(settings)
+    targets = find_targets(settings, prefer_live=True)
     if name is not None:
         known = ", ".join(target.name for target in targets)
         targets = [target for target in targets if target.name == name]

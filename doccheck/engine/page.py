@@ -13,7 +13,7 @@ from doccheck.engine.programs import Program
 from doccheck.engine.results import FileResult
 from doccheck.model.block import Certainty
 from doccheck.model.command import DYNAMIC, Invocation
-from doccheck.model.finding import Finding, Skipped
+from doccheck.model.finding import Applicability, Finding, Skipped
 from doccheck.model.report import ReferenceRow, Verdict
 from doccheck.model.resolution import NotJudged, ProblemKind, Resolution, SkipReason
 from doccheck.model.source import Document
@@ -54,6 +54,8 @@ def judge_page(
         if call.program in bench.programs
     ]
     findings = [finding for one in judged for finding in one.judgement.findings]
+    if historical:
+        findings = [_with_unsafe_fixes(finding) for finding in findings]
     findings += _block_findings(analysis, place, bench)
     skipped = [one.judgement.skipped for one in judged if one.judgement.skipped is not None]
     skipped += _block_skips(analysis, place, bench)
@@ -101,6 +103,12 @@ def _judge(call: Invocation, analysis: Analysis, place: Place, bench: Bench) -> 
         partial(_resolve_again, program),
     )
     return _Judged(call, ruling, judge(context, bench.policy))
+
+
+def _with_unsafe_fixes(finding: Finding) -> Finding:
+    """A page that shows old commands on purpose is changed only on request."""
+    fixes = tuple(replace(fix, applicability=Applicability.UNSAFE) for fix in finding.fixes)
+    return replace(finding, fixes=fixes)
 
 
 def _with_files(found: Resolution, page: str, bench: Bench) -> Resolution:

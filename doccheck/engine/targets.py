@@ -39,8 +39,11 @@ class Target:
     key: str = ""
 
 
-def find_targets(settings: Settings) -> list[Target]:
+def find_targets(settings: Settings, *, prefer_live: bool = False) -> list[Target]:
     """Return the programs of a run, none of them loaded.
+
+    A program that has a manifest and no `app` of its own is asked by its manifest; with
+    `prefer_live` it is imported all the same where `[project.scripts]` tells how.
 
     Raises:
         ConfigError: there is none, or one has neither application nor manifest.
@@ -50,7 +53,7 @@ def find_targets(settings: Settings) -> list[Target]:
     declared = {spec.name: spec for spec in find_programs(pyproject_of(root), root)}
     if settings.programs:
         targets = [
-            _configured(name, program, declared.get(name), settings)
+            _configured(name, program, declared.get(name), settings, prefer_live=prefer_live)
             for name, program in settings.programs.items()
         ]
     else:
@@ -93,12 +96,17 @@ def _key(target: Target) -> str:
 
 
 def _configured(
-    name: str, program: ProgramSettings, declared: ProgramSpec | None, settings: Settings
+    name: str,
+    program: ProgramSettings,
+    declared: ProgramSpec | None,
+    settings: Settings,
+    *,
+    prefer_live: bool,
 ) -> Target:
     root = settings.root
     spec = None
     app = program.app or (declared.app if declared else None)
-    if app is not None and (program.app or program.manifest is None):
+    if app is not None and (program.app or program.manifest is None or prefer_live):
         spec = _spec(name, app, program, root)
     elif program.manifest is None:
         raise ConfigError(

@@ -294,3 +294,15 @@ def test_missing_files_are_told_on_request(project: Project) -> None:
     assert (finding["code"], finding["severity"], finding["line"]) == ("DC112", "info", 3)
     project.write("docs/tap", "")
     assert findings(project, "--select", "DC112", "docs") == []
+
+
+def test_historical_pages_are_not_rewritten(project: Project) -> None:
+    project.write("CHANGELOG.md", "- `shop ordr` was renamed to `shop order`\n")
+    assert project.run("check", "--fix").code == 0
+    assert "`shop ordr`" in project.read("CHANGELOG.md")
+
+
+def test_colours_on_request(project: Project) -> None:
+    project.write("README.md", STALE)
+    assert "\x1b[" in project.run("check", "--color", "always").out
+    assert "\x1b[" not in project.run("check").out

@@ -112,3 +112,17 @@ def test_an_internal_error_is_one_line(project: Project, monkeypatch: object) ->
     done = project.run("config")
     assert done.code == 2
     assert done.err.splitlines()[0] == "doccheck: internal error: RuntimeError: boom"
+
+
+def test_the_inventory_asks_the_program_even_with_a_manifest(project: Project) -> None:
+    project.write("cli.json", project.run("inventory", "--output-format", "json").out)
+    project.write("doccheck.toml", '[programs.shop]\nmanifest = "cli.json"\n')
+    project.write("shop/cli.py", project.read("shop/cli.py").replace('"--format"', '"--as"'))
+    assert "`--as`" in project.run("inventory", "-o", "-").out
+    gone = project.run("inventory", "--check")
+    assert (gone.code, gone.out) == (1, "`shop listing` no longer has the option `--format`\n")
+    assert not (project.root / "-").exists()
+
+
+def test_config_shows_programs_that_were_found(project: Project) -> None:
+    assert '[programs.shop]\napp = "shop.cli:cli"' in project.run("config").out
