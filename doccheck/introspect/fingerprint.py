@@ -72,9 +72,15 @@ def _packages(sources: Iterable[Path]) -> Iterator[Path]:
             yield source
             continue
         for name in _names(source):
-            place = source / name
-            if name.endswith(".py") or (name not in _SKIPPED and (place / "__init__.py").exists()):
-                yield place
+            if name.endswith(".py") or (name not in _SKIPPED and _holds_code(source / name)):
+                yield source / name
+
+
+def _holds_code(folder: Path) -> bool:
+    """Tell whether a folder is a package, or one that may be put on the module search path."""
+    if folder.name.startswith(".") or not folder.is_dir() or (folder / "pyvenv.cfg").exists():
+        return False
+    return any(name.endswith(".py") for name in _names(folder))
 
 
 def _files(place: Path) -> list[str]:

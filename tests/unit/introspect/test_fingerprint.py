@@ -141,3 +141,13 @@ def test_a_missing_interpreter_and_links_in_a_circle(tmp_path: Path) -> None:
     (tmp_path / "prog" / "gone").symlink_to(tmp_path / "nowhere")
     spec = ProgramSpec("prog", "prog:cli", tmp_path / "no-python", tmp_path, (tmp_path,))
     assert fingerprint(spec)
+
+
+def test_modules_in_plain_folders_of_the_project_count(tmp_path: Path) -> None:
+    (tmp_path / "prog.py").write_text("")
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "helper.py").write_text("x = 1\n")
+    spec = ProgramSpec("prog", "prog:cli", None, tmp_path, (tmp_path,))
+    before = fingerprint(spec)
+    (tmp_path / "lib" / "helper.py").write_text("x = 10\n")
+    assert fingerprint(spec) != before
