@@ -80,7 +80,7 @@ def test_the_strategy_of_the_founding_story(tmp_path: Path) -> None:
     path.write_text(SIMPLE)
     engine = Engine(load_strategy(path), HistoricalFeed(CsvSource()))
     outcome = engine.run()
-    assert [(fill.symbol, fill.quantity) for fill in outcome.fills] == [("SPY", 100)]
+    assert [(fill.symbol, fill.quantity) for fill in outcome.fills] == [("SPY", D(100))]
     assert outcome.bars > 2500
     spent = outcome.fills[0].price * 100 + D("0.1")
     assert engine.portfolio.cash == 100_000 - spent
