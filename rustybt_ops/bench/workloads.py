@@ -66,7 +66,7 @@ def walk(symbol: str, count: int) -> Bars:
     return bars
 
 
-class _Memory:
+class MadeUp:
     """A source that makes up its bars."""
 
     endpoint = Endpoint("data", "made up", Network.LOCAL)
@@ -76,9 +76,11 @@ class _Memory:
         self._count = count
 
     def calendar(self, symbol: str) -> str:  # noqa: ARG002 - the interface
+        """They come every hour."""
         return "24/7"
 
     def fetch(self, query: Query, deadline: Deadline) -> Bars:  # noqa: ARG002 - the interface
+        """Make them up."""
         return walk(query.symbol, self._count)
 
 
@@ -87,7 +89,7 @@ def _backtest(name: str, count: int) -> Callable[[Path], Callable[[], tuple[int,
         from rustybt_ops.bench import strategies  # noqa: PLC0415 - other cases do not need it
 
         made: type[Algorithm] = getattr(strategies, name)
-        feed = HistoricalFeed(_Memory(count), Interval.HOUR, timeout=_TIMEOUT)
+        feed = HistoricalFeed(MadeUp(count), Interval.HOUR, timeout=_TIMEOUT)
         engine = Engine(made(), feed, capital=Decimal(100_000))
 
         def work() -> tuple[int, str]:

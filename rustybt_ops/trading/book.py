@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from rustybt_ops.brokers.orders import ZERO, Fill, OrderStatus, OrderType, Reason, Side
 from rustybt_ops.trading.assets import Asset
-from rustybt_ops.trading.execution import Seen, Terms, reached
+from rustybt_ops.trading.execution import FillRule, Seen, Terms, reached
 from rustybt_ops.trading.portfolio import Portfolio
 from rustybt_ops.trading.series import Series
 
@@ -95,8 +95,7 @@ class OrderBook:
         """Fill what can be filled of an order; how many units that were."""
         terms = self._terms
         kind = OrderType.MARKET if order.triggered else order.kind
-        bar = Seen(*(series.current(name) for name in ("open", "high", "low", "close")))
-        seen = reached(terms.rule, order.side, kind, order.price, bar)
+        seen = reached(terms.rule, order.side, kind, order.price, _bar(series, terms.rule))
         if seen is None:
             return ZERO
         order.triggered = order.kind is OrderType.STOP
@@ -130,3 +129,11 @@ class OrderBook:
             return Reason.INSUFFICIENT_FUNDS if short else None
         short = self._portfolio.positions[fill.symbol].amount < fill.quantity
         return Reason.INSUFFICIENT_POSITION if short else None
+
+
+def _bar(series: Series, rule: FillRule) -> Seen:
+    """The prices an order is held against; columns that the rule does not need stay unconverted."""
+    if rule is FillRule.CLOSE:
+        close = series.current("close")
+        return Seen(close, close, close, close)
+    return Seen(*(series.current(name) for name in ("open", "high", "low", "close")))

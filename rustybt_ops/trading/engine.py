@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -21,7 +21,6 @@ from rustybt_ops.trading.execution import Terms
 from rustybt_ops.trading.feed import Feed
 from rustybt_ops.trading.loader import told, where
 from rustybt_ops.trading.portfolio import Portfolio
-from rustybt_ops.trading.series import Series
 from rustybt_ops.trading.trader import Trader
 
 
@@ -114,56 +113,58 @@ class Engine:
         Raises:
             StrategyError: The strategy raises.
         """
-        strategy, feed, clock = self._strategy, self._feed, self._clock
-        step = feed.interval.step
-        for moment, fresh in feed:
-            clock.wait_until(moment + step)
-            self._session(moment)
-            self._advance(moment, fresh)
-            self._call("handle_data", strategy.handle_data, self._context, self._data)
-            self._conclude(moment)
+        handle, wait = self._strategy.handle_data, self._clock.wait_until
+        step, context, data = self._feed.interval.step, self._context, self._data
+        trader, outcome, portfolio = self._trader, self.outcome, self.portfolio
+        for moment, fresh in self._feed:
+            wait(moment + step)
+            if moment // DAY != self._day:
+                self._session(moment)
+            for series in fresh.values():
+                series.cursor += 1
+            trader.now = moment
+            data.advance(moment, fresh)
+            if self.book.open:
+                self.book.on_bars(fresh)
+            token = CURRENT.set(trader)
+            try:
+                handle(context, data)
+            except Exception as error:
+                raise self._told("handle_data", error) from error
+            finally:
+                CURRENT.reset(token)
+            if trader.records:
+                outcome.records[outcome.bars] = trader.taken()
+            outcome.times.append(moment)
+            outcome.values.append(portfolio.portfolio_value)
             yield moment
 
     def _session(self, moment: int) -> None:
-        day = moment // DAY
-        if day != self._day:
-            self._day = day
-            if self._early:
-                early = self._strategy.before_trading_start
-                self._data.advance(moment, {})
-                self._call("before_trading_start", early, self._context, self._data)
-
-    def _advance(self, moment: int, fresh: Mapping[str, Series]) -> None:
-        for series in fresh.values():
-            series.cursor += 1
-        self._trader.now = moment
-        self._data.advance(moment, fresh)
-        if self.book.open:
-            self.book.on_bars(fresh)
-
-    def _conclude(self, moment: int) -> None:
-        outcome = self.outcome
-        if self._trader.records:
-            outcome.records[outcome.bars] = dict(self._trader.records)
-            self._trader.records.clear()
-        outcome.times.append(moment)
-        outcome.values.append(self.portfolio.portfolio_value)
+        self._day = moment // DAY
+        if self._early:
+            early = self._strategy.before_trading_start
+            self._data.advance(moment, {})
+            self._call("before_trading_start", early, self._context, self._data)
 
     def _call(self, name: str, function: Callable[..., Any], *arguments: object) -> None:
         """Call the strategy; what it raises is told with its place and the bar."""
         token = CURRENT.set(self._trader)
         try:
             function(*arguments)
-        except OpsError as error:
-            if not isinstance(error, StrategyError):
-                raise
-            message = f"{where(error)}: {name}: {error.message}{self._when()}"
-            raise StrategyError(message, advice=error.advice) from error
         except Exception as error:
-            message = f"{where(error)}: {name} raised {told(error)}{self._when()}"
-            raise StrategyError(message, advice="Correct the strategy.") from error
+            raise self._told(name, error) from error
         finally:
             CURRENT.reset(token)
+
+    def _told(self, name: str, error: Exception) -> Exception:
+        """What to raise for an exception that comes out of the strategy."""
+        if isinstance(error, StrategyError):
+            message = f"{where(error)}: {name}: {error.message}{self._when()}"
+            return StrategyError(message, advice=error.advice)
+        if isinstance(error, OpsError):  # the feed's, which the strategy cannot help
+            return error
+        message = f"{where(error)}: {name} raised {told(error)}{self._when()}"
+        return StrategyError(message, advice="Correct the strategy.")
 
     def _when(self) -> str:
         if not self._trader.started:

@@ -84,14 +84,12 @@ def reached(
     rule: FillRule, side: Side, kind: OrderType, price: Decimal | None, bar: Seen
 ) -> Decimal | None:
     """The price at which the bar lets an order fill, before slippage; None if it does not."""
-    opened = bar.open if rule is FillRule.RANGE else bar.close
     if kind is OrderType.MARKET or price is None:
-        return opened
-    low, high = (bar.low, bar.high) if rule is FillRule.RANGE else (bar.close, bar.close)
+        return bar.open
     waits_for_fall = (kind is OrderType.LIMIT) == (side is Side.BUY)
     if rule is FillRule.CLOSE:
-        crossed = low <= price if waits_for_fall else high >= price
-        return opened if crossed else None
+        crossed = bar.close <= price if waits_for_fall else bar.close >= price
+        return bar.close if crossed else None
     if waits_for_fall:
-        return min(price, opened) if low <= price else None
-    return max(price, opened) if high >= price else None
+        return min(price, bar.open) if bar.low <= price else None
+    return max(price, bar.open) if bar.high >= price else None

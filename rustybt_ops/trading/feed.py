@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from heapq import merge
+from itertools import repeat
 from typing import Protocol
 
 from rustybt_ops.deadline import Deadline
@@ -87,11 +88,10 @@ class HistoricalFeed:
     def __iter__(self) -> Iterator[tuple[int, Mapping[str, Series]]]:
         """The bars of all assets, by time."""
         if len(self._series) == 1:  # the common case needs no merging
-            for series in self._series.values():
-                fresh: dict[str, Series] = {series.asset: series}
-                yield from ((moment, fresh) for moment in series.times)
-            return
-        yield from self._merged()
+            (series,) = self._series.values()
+            fresh: dict[str, Series] = {series.asset: series}
+            return zip(series.times, repeat(fresh), strict=False)
+        return self._merged()
 
     def _merged(self) -> Iterator[tuple[int, Mapping[str, Series]]]:
         streams = [

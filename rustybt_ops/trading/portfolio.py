@@ -32,7 +32,8 @@ class Position:
     @property
     def last_sale_price(self) -> Decimal:
         """The latest close; zero for a position that was never held."""
-        return self.series.current("close") if self.series else ZERO
+        series = self.series
+        return series.close[series.cursor] if series else ZERO
 
     def after(self, amount: Decimal, price: Decimal, series: Series) -> Position:
         """The position once this many units were bought, or sold if below zero."""
@@ -51,8 +52,15 @@ class Position:
 class Positions(dict[str, Position]):
     """The positions that are not zero; asked for any other, it gives a zero position."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._absent: dict[str, Position] = {}
+
     def __missing__(self, asset: str) -> Position:
-        return Position(Asset(asset))
+        found = self._absent.get(asset)
+        if found is None:  # strategies ask at every bar: each is made once
+            found = self._absent[asset] = Position(Asset(asset))
+        return found
 
 
 class Portfolio:
@@ -70,15 +78,17 @@ class Portfolio:
     @property
     def positions_value(self) -> Decimal:
         """What the positions are worth at the latest closes."""
-        total = ZERO
-        for held in self.positions.values():
-            total += held.amount * held.last_sale_price
-        return total
+        return self.portfolio_value - self.cash
 
     @property
     def portfolio_value(self) -> Decimal:
         """Cash and positions together."""
-        return self.cash + self.positions_value if self.positions else self.cash
+        total = self.cash
+        for held in self.positions.values():
+            series = held.series
+            if series:
+                total += held.amount * series.close[series.cursor]
+        return total
 
     @property
     def pnl(self) -> Decimal:

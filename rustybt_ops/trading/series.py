@@ -28,7 +28,7 @@ class Series:
         ServiceError: A price is no number, or not above zero.
     """
 
-    __slots__ = ("_bars", "_columns", "asset", "cursor", "times")
+    __slots__ = ("_bars", "_columns", "asset", "close", "cursor", "times")
 
     def __init__(self, asset: Asset, bars: Bars) -> None:
         _require_prices(bars)
@@ -37,6 +37,7 @@ class Series:
         self.cursor = -1
         self._bars = bars
         self._columns: dict[str, list[Decimal]] = {}
+        self.close = self._convert("close")  # the portfolio is worth it at every bar
 
     def column(self, field: str) -> list[Decimal]:
         """All values of a field, the invisible ones too.
@@ -66,8 +67,9 @@ class Series:
 
     def window(self, field: str, count: int) -> list[Decimal]:
         """The latest values, oldest first; fewer where fewer bars have been seen."""
+        column = self._columns.get(field) or self.column(field)
         end = self.cursor + 1
-        return self.column(field)[max(0, end - count) : end]
+        return column[end - count if count < end else 0 : end]
 
     def append(self, moment: int, values: tuple[float, float, float, float, float]) -> None:
         """Add a bar as a live feed delivers it; it becomes visible when the cursor reaches it."""

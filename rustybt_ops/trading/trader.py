@@ -133,6 +133,11 @@ class Trader:
         """Keep values of this bar for the result."""
         self.records.update(values)
 
+    def taken(self) -> dict[str, object]:
+        """What was recorded since the last call."""
+        taken, self.records = self.records, {}
+        return taken
+
     def _series(self, asset: str) -> Series:
         try:
             return self.series[asset]
