@@ -129,7 +129,7 @@ class Engine:
             token = CURRENT.set(trader)
             try:
                 handle(context, data)
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 raise self._told("handle_data", error) from error
             finally:
                 CURRENT.reset(token)
@@ -151,12 +151,12 @@ class Engine:
         token = CURRENT.set(self._trader)
         try:
             function(*arguments)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise self._told(name, error) from error
         finally:
             CURRENT.reset(token)
 
-    def _told(self, name: str, error: Exception) -> Exception:
+    def _told(self, name: str, error: BaseException) -> OpsError:
         """What to raise for an exception that comes out of the strategy."""
         if isinstance(error, StrategyError):
             message = f"{where(error)}: {name}: {error.message}{self._when()}"

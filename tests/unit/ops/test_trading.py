@@ -13,10 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rustybt_ops import order, order_target, order_target_percent, record, symbol
+from rustybt_ops.bench.workloads import walk
 from rustybt_ops.brokers.orders import Fill, OrderStatus, OrderType, Reason, Side
 from rustybt_ops.errors import ServiceError
 from rustybt_ops.feeds.bars import Bars, Interval
+from rustybt_ops.feeds.bundle import BundleSource
+from rustybt_ops.feeds.bundle_writer import write as write_bundle
 from rustybt_ops.feeds.csvfile import CsvSource
+from rustybt_ops.feeds.manifest import Origin
 from rustybt_ops.trading.algorithm import Algorithm, cancel_order, get_open_orders
 from rustybt_ops.trading.assets import Asset
 from rustybt_ops.trading.clocks import RealClock, VirtualClock
@@ -177,6 +181,41 @@ def test_an_absent_position_is_zero_and_does_not_appear(make: Make) -> None:
     assert make(handle_data).run().bars == 4
 
 
+def test_quantities_are_whole_lots_towards_zero(make: Make) -> None:
+    terms = Terms(D(0), D(0), D(0), None, lot=D("0.01"))
+    assert filled(make(once(("A", "0.129")), terms)) == [("buy 0.12", D(21))]
+    assert filled(make(once(("A", 0.1299999), ("A", 0.009)), terms)) == [("buy 0.13", D(21))]
+    assert make(once(("A", "0.129"))).run().orders == []
+
+
+def test_bars_from_a_bundle(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    bars = walk("BTC/USDT", 50)
+    write_bundle(tmp_path / "b", [bars], Origin("csv", "file", None, True, ""), "24/7")  # noqa: FBT003
+    seen: list[Decimal] = []
+    strategy = from_functions(
+        lambda _: symbol("BTC/USDT"), lambda _, data: seen.append(data.current("BTC/USDT", "high"))
+    )
+    clock = VirtualClock()
+    feed = HistoricalFeed(BundleSource(tmp_path / "b"), Interval.HOUR)
+    Engine(strategy, feed, clock=clock).run()
+    assert [str(each) for each in seen] == [repr(each) for each in bars.high]
+    assert clock.now() == bars.times[-1] + Interval.HOUR.step
+
+
+def test_bars_that_a_live_feed_appends() -> None:
+    bars = walk("A", 3)
+    series = Series(Asset("A"), bars)
+    assert series.window("volume", 5) == []
+    series.append(bars.times[-1] + 1, (1.5, 2.0, 1.0, 1.25, 7.0))
+    series.cursor = 3
+    assert (series.close[3], series.current("price"), series.window("volume", 1)) == (
+        D("1.25"),
+        D("1.25"),
+        [D("7.0")],
+    )
+
+
 def test_orders_can_be_cancelled(make: Make) -> None:
     def handle_data(_: Any, data: Any) -> None:
         if data.current("A", "close") == 10:
@@ -247,6 +286,7 @@ def test_assets_that_do_not_trade_each_day(make: Make) -> None:
         (lambda _, data: data.history("A", "close", 0), "bar_count above zero"),
         (lambda _, data: data.history("A", "close", 2, "1m"), "cannot give '1m'"),
         (lambda _, __: 1 // 0, "handle_data raised ZeroDivisionError"),
+        (lambda _, __: sys.exit(0), "handle_data raised SystemExit: 0"),
     ],
 )
 def test_faults_of_a_strategy_are_told_with_the_bar(make: Make, act: Any, words: str) -> None:
