@@ -23,6 +23,7 @@ COMMANDS = {
     "test-broker": "rustybt_ops.commands.test_broker:test_broker",
     "test-data": "rustybt_ops.commands.test_data:test_data",
     "write-bundle": "rustybt_ops.commands.write_bundle:write_bundle",
+    "benchmark": "rustybt_ops.commands.benchmark:benchmark",
     "verify-config": "rustybt_ops.commands.verify_config:verify_config",
     "test-alerts": "rustybt_ops.commands.test_alerts:test_alerts",
     "completion": "rustybt_ops.commands.completion:completion",

@@ -185,6 +185,30 @@ class AlertSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BenchmarkSettings:
+    """The limits that a benchmark must keep."""
+
+    backtest_seconds: float = setting(
+        30.0,
+        "RUSTYBT_BENCHMARK_BACKTEST_SECONDS",
+        "Longest median time of one backtest, in seconds.",
+        between=(0.000001, 86_400),
+    )
+    data_seconds: float = setting(
+        10.0,
+        "RUSTYBT_BENCHMARK_DATA_SECONDS",
+        "Longest median time of loading data, in seconds.",
+        between=(0.000001, 86_400),
+    )
+    memory_mb: float = setting(
+        500.0,
+        "RUSTYBT_BENCHMARK_MEMORY_MB",
+        "Highest peak of memory, in megabytes.",
+        between=(0.000001, 1_000_000),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, resolved."""
 
@@ -206,3 +230,4 @@ class Settings:
     broker: BrokerSettings = field(default_factory=BrokerSettings)
     data: DataSettings = field(default_factory=DataSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
+    benchmark: BenchmarkSettings = field(default_factory=BenchmarkSettings)

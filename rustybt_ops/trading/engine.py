@@ -1,0 +1,177 @@
+"""The loop: bars come, orders fill, the strategy decides."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from rustybt_ops.brokers.orders import Fill
+from rustybt_ops.errors import OpsError
+from rustybt_ops.feeds.bars import DAY, label
+from rustybt_ops.trading.algorithm import CURRENT, Algorithm
+from rustybt_ops.trading.bardata import BarData
+from rustybt_ops.trading.book import Order, OrderBook
+from rustybt_ops.trading.clocks import Clock, VirtualClock
+from rustybt_ops.trading.context import Context
+from rustybt_ops.trading.errors import StrategyError
+from rustybt_ops.trading.execution import Terms
+from rustybt_ops.trading.feed import Feed
+from rustybt_ops.trading.loader import told, where
+from rustybt_ops.trading.portfolio import Portfolio
+from rustybt_ops.trading.trader import Trader
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run came to.
+
+    Attributes:
+        portfolio: What the strategy owns in the end.
+        orders: All orders, in the order in which they were placed.
+        fills: All fills.
+        times: The time of each bar.
+        values: The value of the portfolio at the end of each bar.
+        records: What the strategy recorded, by the number of the bar.
+    """
+
+    portfolio: Portfolio
+    orders: Sequence[Order]
+    fills: Sequence[Fill]
+    times: array[int] = field(default_factory=lambda: array("q"))
+    values: list[Decimal] = field(default_factory=list)
+    records: dict[int, dict[str, object]] = field(default_factory=dict)
+
+    @property
+    def bars(self) -> int:
+        """How many bars the strategy has seen."""
+        return len(self.times)
+
+
+class Engine:
+    """Runs one strategy once.
+
+    Each bar: the clock waits for its end, the orders placed before are held against it, and the
+    strategy sees it. `before_trading_start` runs before the first bar of each UTC day, with what
+    was known then.
+
+    Args:
+        strategy: What decides.
+        feed: Where the bars come from.
+        clock: What waits for them; by default a virtual one.
+        capital: The cash it begins with.
+        terms: How orders fill.
+
+    Raises:
+        StrategyError: `initialize` fails, or declares no symbol.
+        ServiceError: The feed has no bars of a symbol.
+    """
+
+    def __init__(
+        self,
+        strategy: Algorithm,
+        feed: Feed,
+        *,
+        clock: Clock | None = None,
+        capital: Decimal = Decimal(100_000),
+        terms: Terms | None = None,
+    ) -> None:
+        terms = terms or Terms()
+        self.portfolio = Portfolio(capital)
+        self.book = OrderBook(self.portfolio, terms)
+        self.outcome = Outcome(self.portfolio, self.book.orders, self.book.fills)
+        self._strategy = strategy
+        self._feed = feed
+        self._clock = clock or VirtualClock()
+        self._trader = Trader(self.portfolio, self.book, terms.lot, feed.open)
+        self._context = Context(self.portfolio)
+        self._data = BarData(self._trader.series, feed.interval)
+        self._early = _overrides(strategy, "before_trading_start")
+        self._day: int | None = None
+        self._call("initialize", strategy.initialize, self._context)
+        if not self._trader.series:
+            raise StrategyError(
+                "the strategy declares no symbol", advice="Call symbol('SPY') in initialize."
+            )
+        self._trader.started = True
+
+    def run(self) -> Outcome:
+        """Run through all bars.
+
+        Raises:
+            StrategyError: The strategy raises; what was done before stays in `outcome`.
+        """
+        for _ in self.steps():
+            pass
+        return self.outcome
+
+    def steps(self) -> Iterator[int]:
+        """Run bar by bar and give out the time of each.
+
+        Raises:
+            StrategyError: The strategy raises.
+        """
+        handle, wait = self._strategy.handle_data, self._clock.wait_until
+        step, context, data = self._feed.interval.step, self._context, self._data
+        trader, outcome, portfolio = self._trader, self.outcome, self.portfolio
+        for moment, fresh in self._feed:
+            wait(moment + step)
+            if moment // DAY != self._day:
+                self._session(moment)
+            for series in fresh.values():
+                series.cursor += 1
+            trader.now = moment
+            data.advance(moment, fresh)
+            if self.book.open:
+                self.book.on_bars(fresh)
+            token = CURRENT.set(trader)
+            try:
+                handle(context, data)
+            except (Exception, SystemExit) as error:
+                raise self._told("handle_data", error) from error
+            finally:
+                CURRENT.reset(token)
+            if trader.records:
+                outcome.records[outcome.bars] = trader.taken()
+            outcome.times.append(moment)
+            outcome.values.append(portfolio.portfolio_value)
+            yield moment
+
+    def _session(self, moment: int) -> None:
+        self._day = moment // DAY
+        if self._early:
+            early = self._strategy.before_trading_start
+            self._data.advance(moment, {})
+            self._call("before_trading_start", early, self._context, self._data)
+
+    def _call(self, name: str, function: Callable[..., Any], *arguments: object) -> None:
+        """Call the strategy; what it raises is told with its place and the bar."""
+        token = CURRENT.set(self._trader)
+        try:
+            function(*arguments)
+        except (Exception, SystemExit) as error:
+            raise self._told(name, error) from error
+        finally:
+            CURRENT.reset(token)
+
+    def _told(self, name: str, error: BaseException) -> OpsError:
+        """What to raise for an exception that comes out of the strategy."""
+        if isinstance(error, StrategyError):
+            message = f"{where(error)}: {name}: {error.message}{self._when()}"
+            return StrategyError(message, advice=error.advice)
+        if isinstance(error, OpsError):  # the feed's, which the strategy cannot help
+            return error
+        message = f"{where(error)}: {name} raised {told(error)}{self._when()}"
+        return StrategyError(message, advice="Correct the strategy.")
+
+    def _when(self) -> str:
+        if not self._trader.started:
+            return ""
+        bar = self.outcome.bars + 1
+        return f" (bar {bar}, {label(self._trader.now, self._feed.interval)})"
+
+
+def _overrides(strategy: Algorithm, name: str) -> bool:
+    return getattr(type(strategy), name) is not getattr(Algorithm, name)
