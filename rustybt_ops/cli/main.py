@@ -25,6 +25,7 @@ COMMANDS = {
     "write-bundle": "rustybt_ops.commands.write_bundle:write_bundle",
     "verify-config": "rustybt_ops.commands.verify_config:verify_config",
     "test-alerts": "rustybt_ops.commands.test_alerts:test_alerts",
+    "analyze-uptime": "rustybt_ops.commands.analyze_uptime:analyze_uptime",
     "completion": "rustybt_ops.commands.completion:completion",
 }
 
