@@ -248,12 +248,14 @@ def _record(session: Session, summary: Summary, reading: Reading) -> None:
 
 
 def _tickets(session: Session, summary: Summary, folder: Path) -> None:
-    from rustybt_ops.redact import Redactor  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.cli.session import State  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.redact import Redactor  # noqa: PLC0415
     from rustybt_ops.uptime.tickets import write_tickets  # noqa: PLC0415
     from rustybt_ops.words import counted  # noqa: PLC0415
 
+    state = click.get_current_context().find_object(State)
     try:
-        paths = write_tickets(summary, folder, Redactor())
+        paths = write_tickets(summary, folder, state.redactor if state else Redactor())
     except OSError as error:
         raise ConfigurationError(
             f"the tickets cannot be written to {folder}: {error.strerror}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rustybt_ops.errors import FailureKind
 from rustybt_ops.results.checks import failed, passed, warned
@@ -14,7 +15,15 @@ from rustybt_ops.words import counted
 
 
 def checks(summary: Summary, reading: Reading) -> Iterator[Check]:
-    """All checks of a session."""
+    """All checks of a session; of one that still runs, nothing but a failure is final."""
+    for check in _checks(summary, reading):
+        if summary.interim and check.status is Status.WARN:
+            yield replace(check, status=Status.IN_PROGRESS)
+        else:
+            yield check
+
+
+def _checks(summary: Summary, reading: Reading) -> Iterator[Check]:
     yield heartbeats(summary)
     if summary.measured:
         yield uptime(summary)

@@ -78,6 +78,18 @@ def test_a_missed_target_and_its_tickets(ops: Ops, logs: Path, tmp_path: Path) -
     assert lenient.code == 0
 
 
+def test_no_secret_reaches_a_ticket(ops: Ops, logs: Path) -> None:
+    log = Log()
+    lines = [log.begin(seconds=3600), log.beat(0)]
+    lines.append(log.event("error", 1, category="broker", message="refused s3cr3t-of-mine"))
+    write(logs / "paper-trade.log", lines)
+    arguments = ("--log-dir", str(logs), "--tickets", "tickets")
+    outcome = ops("analyze-uptime", *arguments, env={"CCXT_SECRET": "s3cr3t-of-mine"})
+    assert outcome.code == 1
+    (ticket,) = Path("tickets").iterdir()
+    assert "refused [secret]" in ticket.read_text()
+
+
 def test_several_sessions_are_listed_unless_one_is_named(ops: Ops, logs: Path) -> None:
     lines = [*session(3600, log=Log(RUN)), *session(1800, log=Log(OTHER, START + DAY))]
     write(logs / "paper-trade.log", lines)
@@ -125,6 +137,7 @@ def test_a_session_that_runs_is_interim(ops: Ops, logs: Path) -> None:
     log = Log(start=now - DAY * 3)
     lines = [log.begin(clock="real")]
     lines += [log.beat(at) for at in range(0, 3 * DAY, INTERVAL)]
+    lines += [log.event("error", 3 * DAY - 1, category="network", message="x"), b'{"event":"hea']
     write(logs / "paper-trade.log", lines)
     outcome = ops("analyze-uptime", "--log-dir", str(logs))
     assert outcome.result["status"] == "in_progress", outcome.out

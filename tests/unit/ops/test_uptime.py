@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -341,3 +343,25 @@ def test_a_sequence_of_json_values_is_harmless(tmp_path: Path) -> None:
     strange = [json.dumps(each).encode() + b"\n" for each in values]
     _, reading = analysed([write(tmp_path / "paper-trade.log", [*strange, *session(600)])])
     assert reading.foreign == 5
+
+
+def test_without_orjson_everything_reads_the_same(tmp_path: Path) -> None:
+    lines = [*session(HOUR, [Planted("kill", 600, 300)]), b'{"a":NaN}\n', b"\xff\n", b"{}\n"]
+    path = write(tmp_path / "paper-trade.log", lines)
+    code = (
+        "import sys\n"
+        "sys.modules['orjson'] = None\n"
+        "from tests.unit.ops import test_uptime as t\n"
+        "from pathlib import Path\n"
+        "summary, reading = t.analysed([Path(sys.argv[1])])\n"
+        "print([summary.metrics(), reading.torn, reading.foreign])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)],
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    summary, reading = analysed([path])
+    assert done.stdout.strip() == str([summary.metrics(), reading.torn, reading.foreign])
