@@ -20,6 +20,7 @@ from rustybt_ops.uptime.incident import Incident, Trouble
 from rustybt_ops.uptime.ledger import Ledger
 from rustybt_ops.uptime.market import MarketHours
 from rustybt_ops.uptime.period import Period
+from rustybt_ops.uptime.service import fresh, judge
 from rustybt_ops.uptime.tally import Tally
 from rustybt_ops.uptime.terms import Limits, Terms
 
@@ -83,6 +84,7 @@ class Session:
     def finish(self) -> None:
         """Account for the time after the last sign of life."""
         self._settle()
+        self.last_time = max(self.last_time, self.clock.wall)
         if self.shutdown is not None and self.shutdown.fields.get("reason") != Reason.FAILURE:
             self.ledger.high = min(self.ledger.high, self.shutdown.time)
         if self.ledger.high == inf:
@@ -229,40 +231,27 @@ class Session:
         start, stop = first - correction, end - self.clock.correction
         ended = self._last is None or now < self.ledger.high + self.clock.correction
         silence = Silence(Trouble.PROCESS, start, rebooted, self._hole, ended, known)
-        cause, evidence = self._around.explain(silence)
         counted = self.market.open_seconds(
             start, start + end - first, before=self.market_open or not known, after=after
         )
+        self._record(silence, stop, end - first, counted)
+
+    def _record(self, silence: Silence, stop: float, seconds: float, counted: float) -> None:
+        cause, evidence = self._around.explain(silence)
+        start, ongoing = silence.start, not silence.ended
         self.ledger.record(
-            Incident(Trouble.PROCESS, start, stop, end - first, counted, cause, not ended, evidence)
+            Incident(silence.trouble, start, stop, seconds, counted, cause, ongoing, evidence)
         )
 
     def _judge(self, now: float, beat: Heartbeat) -> None:
         """Open or close a trouble of the service."""
-        found = self._found(now, beat)
+        found = judge(beat, now - self._since, self.terms, self._limits)
         if found is None:
-            self._close(now - self._fresh(beat))
+            returned = self._trouble is not None and self._trouble[0] is Trouble.FEED
+            self._close(now - (fresh(beat) if returned else 0.0))
         elif self._trouble is None:
-            trouble, begin = found
-            self._trouble = (trouble, max(begin, self._clear), self.clock.correction)
-
-    def _fresh(self, beat: Heartbeat) -> float:
-        """How long ago market data came again, where that is what was missing."""
-        feed = self._trouble is not None and self._trouble[0] is Trouble.FEED
-        age = beat.feed_age if feed and beat.market_open else None
-        return age if age is not None and age < beat.interval else 0.0
-
-    def _found(self, now: float, beat: Heartbeat) -> tuple[Trouble, float] | None:
-        if not beat.market_open:
-            return None
-        span = now - self._since
-        lag = min(beat.loop_lag, span)
-        if lag > self.terms.loop_limit(self._limits):
-            return Trouble.LOOP, now - lag
-        age = span if beat.feed_age is None else min(beat.feed_age, span)
-        if age > self.terms.feed_limit(self._limits):
-            return Trouble.FEED, min(now, now - age + self.terms.feed)
-        return None
+            trouble, ago = found
+            self._trouble = (trouble, max(now - ago, self._clear), self.clock.correction)
 
     def _close(self, end: float, *, ongoing: bool = False) -> None:
         """End the trouble of the service, if there is one."""
@@ -274,13 +263,8 @@ class Session:
         self._clear = last
         if last <= first:
             return
-        start = first - correction
-        cause, evidence = self._around.explain(Silence(trouble, start))
-        seconds = last - first
-        stop = last - self.clock.correction
-        self.ledger.record(
-            Incident(trouble, start, stop, seconds, seconds, cause, ongoing, evidence)
-        )
+        silence = Silence(trouble, first - correction, ended=not ongoing)
+        self._record(silence, last - self.clock.correction, last - first, last - first)
 
     def _settle(self) -> None:
         """Add up the market time of the heartbeats that brought no news."""
