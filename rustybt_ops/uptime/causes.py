@@ -42,12 +42,20 @@ class Surroundings:
     def explain(self, silence: Silence) -> tuple[str, tuple[str, ...]]:
         """The likely cause of an outage, and the entries that speak for it."""
         near = [each for each in self.entries if each.time >= silence.start - _BEFORE]
-        cause = (
-            _process(silence, near)
-            if silence.trouble is Trouble.PROCESS
-            else _service(silence, near)
+        tell = _process if silence.trouble is Trouble.PROCESS else _service
+        return tell(silence, _of_last_process(near, silence)), tuple(
+            _line(each) for each in near[-_SHOWN:]
         )
-        return cause, tuple(_line(each) for each in near[-_SHOWN:])
+
+
+def _of_last_process(near: list[Entry], silence: Silence) -> list[Entry]:
+    """Without what an earlier process left: a restart before the outage does not explain it."""
+    begun = [
+        number
+        for number, each in enumerate(near, 1)
+        if each.event in (Kind.START, Kind.RESTART) and each.time < silence.start
+    ]
+    return near[begun[-1] :] if begun else near
 
 
 def _process(silence: Silence, near: list[Entry]) -> str:

@@ -284,6 +284,15 @@ def test_a_feed_that_never_starts_is_no_service(tmp_path: Path) -> None:
     assert of(tmp_path, lines, limits=Limits(feed_age=2 * HOUR)).service_uptime == 100
 
 
+def test_a_restart_explains_only_the_silence_before_it(tmp_path: Path) -> None:
+    log = Log()
+    lines = [log.begin(seconds=2 * HOUR), *(log.beat(at) for at in range(0, 1000, INTERVAL))]
+    lines += [log.begin(at, seconds=2 * HOUR, kind="restart") for at in (2000, 3000)]
+    found = of(tmp_path, lines).session.ledger.incidents
+    assert [each.seconds for each in found] == [1000, 995, 4195]
+    assert ["no sign of life" in each.cause for each in found] == [False, False, True]
+
+
 def test_silence_out_of_market_hours_is_not_downtime(tmp_path: Path) -> None:
     pytest.importorskip("exchange_calendars")
     friday = 6 * DAY  # 2025-10-17; XNYS is open from 13:30 to 20:00 UTC
