@@ -1,0 +1,1 @@
+"""What a trading session records, and how a line of its log reads."""

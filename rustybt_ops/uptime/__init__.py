@@ -1,0 +1,1 @@
+"""How much of the time a trading session was alive and of use, from its log."""
