@@ -7,6 +7,7 @@ import re
 from doccheck.extract.commands import doubtful, may_call
 from doccheck.extract.options import ExtractOptions
 from doccheck.extract.prompts import strong_prompt
+from doccheck.extract.words import FUNCTION_WORDS
 from doccheck.model.block import BlockKind, Certainty, CodeBlock, Dialect
 from doccheck.model.source import MappedText
 
@@ -21,8 +22,11 @@ def inline_block(kind: BlockKind, text: MappedText, options: ExtractOptions) -> 
     prompt = strong_prompt(text.text, options)
     start = prompt.length if prompt else len(text.text) - len(text.text.lstrip())
     code = text.slice(start, len(text.text.rstrip()))
-    if len(code.text.split()) <= 1 or not may_call(code.text, options):
+    words = code.text.split()
+    if len(words) <= 1 or not may_call(code.text, options):
         return None
-    odd = doubtful(code.text) or _SEVERAL.match(code.text)
+    # `prog is great` may be a phrase, although a subcommand may have such a name.
+    phrase = words[0] in options.programs and words[1] in FUNCTION_WORDS
+    odd = phrase or doubtful(code.text) or _SEVERAL.match(code.text)
     certainty = Certainty.AMBIGUOUS if odd else Certainty.CERTAIN
     return CodeBlock(kind, Dialect.SHELL, code, text.whole, "", certainty)

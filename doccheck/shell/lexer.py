@@ -18,6 +18,8 @@ _PLAIN = re.compile(r"[^\s'\"\\$`*?\[{\x01\x02\ue000]+")
 _IN_DOUBLE = re.compile(r"[^\"\\$`\x01\x02\ue000]+")
 _SPECIAL = re.compile(r"['\"\\$`*?\[{\x01\x02\ue000<>]")
 _PATTERN = re.compile(r"\*+|\?+|\[[^\s\]]{1,80}\]")
+# A whole word that begins so is the notation of a usage line: `[FILE]`, `[name...]`.
+_OPTIONAL = re.compile(r"\[(?:[A-Z][A-Z0-9_-]+|[^\s\]]*(?:\.{3}|…))\]")
 _WORD = re.compile(r"[^ \t\n]+")
 _UNSEEN = re.compile(r"\$(?:\w+|[@*#?$!-]|\{[^}\n]*\})")
 
@@ -248,7 +250,10 @@ class Lexer:
             self._literal(self._at + 1, quoted=True)
         else:
             # `items[0]` names one thing, `[0-9]` any number of files.
-            self._dynamic(Unknown.GLOB, found.end(), many=char != "[" or "-" in found[0])
+            many = char != "[" or start < 0 or "-" in found[0]
+            optional = start < 0 and _OPTIONAL.match(found[0])
+            unknown = Unknown.PLACEHOLDER if optional else Unknown.GLOB
+            self._dynamic(unknown, found.end(), many=many)
 
     def _finish(self, end: int) -> None:
         if self._draft.start >= 0:

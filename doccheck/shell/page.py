@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from doccheck.model.block import BlockKind, Certainty, CodeBlock, Dialect
-from doccheck.model.command import Usage
+from doccheck.model.command import Invocation, Usage
 from doccheck.model.resolution import SkipReason
 from doccheck.model.source import MappedText
 from doccheck.shell.command import Command
@@ -17,6 +17,7 @@ from doccheck.shell.prepare import prepare_plain
 from doccheck.shell.programs import Programs
 from doccheck.shell.reader import CommandReader, Context
 from doccheck.shell.reading import BlockSkip, PageReading, SyntaxFault
+from doccheck.shell.refusals import refused
 from doccheck.shell.scope import Scope, contested_names
 from doccheck.shell.script import ScriptReader
 from doccheck.shell.synopsis import synopses
@@ -102,8 +103,30 @@ class _PageReader:
         if self._block.certainty is Certainty.AMBIGUOUS:
             starts = _line_starts(self._block.text)
             found = [call for call in found if call.span.start in starts]
+        found = self._accepted(found)
         found.sort(key=lambda call: call.span.start)
         self._reader.invocations[first:] = found
+
+    def _accepted(self, calls: list[Invocation]) -> list[Invocation]:
+        """Return the calls that the block does not show being refused; the others are skipped."""
+        lines = refused(self._block) if calls else []
+        shown = {
+            call.span: call
+            for call in calls
+            if any(call.span.start < line.end and line.start < call.span.end for line in lines)
+        }
+        self._reader.skipped += [
+            BlockSkip(
+                span,
+                SkipReason.AMBIGUOUS_TEXT,
+                "shown as refused",
+                call.source,
+                call.program,
+                call.block,
+            )
+            for span, call in shown.items()
+        ]
+        return [call for call in calls if call.span not in shown]
 
     def _fault(self, text: MappedText) -> None:
         """Report code that no shell can read, if it calls a program at all."""

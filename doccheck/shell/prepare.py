@@ -40,7 +40,12 @@ _ANGLE = (
 )
 _BRACE = r"(?<!\$)\{(?!\w+\.\.)[^\W\d][\w .:-]{0,60}\}"
 _ANSI = atomic(r"(?:\\.|[^'\\])*", "ansi")
-_INSIDE = atomic(rf'(?:{_TEMPLATE}|[^"\\]|\\.)*', "inside")
+# `"$(cat <<'END'`: up to the line END, a quote is text and closes nothing.
+_FED = (
+    r"\$\([^()\n\"']{0,80}<<-?[ \t]*['\"\\]?(?P<fed>[A-Za-z_]\w*)[^\n]{0,400}\n"
+    r"(?:[^\n]{0,2000}\n){0,200}?[ \t]*(?P=fed)[ \t]*(?=\n)"
+)
+_INSIDE = atomic(rf'(?:{_TEMPLATE}|{_FED}|[^"\\]|\\.)*', "inside")
 _TOKEN = re.compile(
     rf"""
       (?P<escape> \\. )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from doccheck.model.command import Assignment, Invocation, Usage, Word
+from doccheck.model.command import DYNAMIC, Assignment, Invocation, Usage, Word
 from doccheck.model.resolution import SkipReason
 from doccheck.model.source import MappedText
 from doccheck.shell.alternatives import alternatives
@@ -27,6 +27,12 @@ _NOTATION = re.compile(r"(?:[=:+*/<>|,;?!~]|[-=]>|[~=!:+<>]={1,2})\Z")
 _LISTED = re.compile(r"--?[A-Za-z][\w-]*,\Z")
 # What `prog --version` prints.
 _PRINTED = re.compile(r"v?\d+\.\d+\.\d+(?![.\d])[\w.+-]*\Z")
+# In running text `prog v1.2` and `prog 2.x` name a release.
+_RELEASE = re.compile(
+    rf"v?\d+(?:\.[\dx{DYNAMIC}]+)*(?:[-.]?(?:a|b|rc|alpha|beta|dev|post)\d*)?\+?\Z"
+)
+# `prog ✓` is a row of a table; `.`, `-` and the like are arguments.
+_SIGN = re.compile(rf"[^\x00-\x7f\w{DYNAMIC}…]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,10 @@ class CommandReader:
             self._skip(program, command, SkipReason.ALIAS, detail)
         elif len(argv) == 1 and _PRINTED.match(argv[0].text):
             self._skip(program, command, SkipReason.AMBIGUOUS_TEXT, "looks like printed output")
+        elif context.usage is Usage.MENTION and _names_no_argument(argv):
+            self._skip(
+                program, command, SkipReason.AMBIGUOUS_TEXT, "looks like a release or a sign"
+            )
         elif not _other_notation(command, head, argv):
             usage = command.usage if context.usage is Usage.COMMAND else context.usage
             argv, more = _arguments(argv, usage)
@@ -191,6 +201,13 @@ def _arguments(argv: Sequence[Word], usage: Usage) -> tuple[tuple[Word, ...], bo
     if usage is not Usage.COMMAND:
         kept = [_without_comma(word) for word in kept]
     return tuple(marked(word, usage) for word in kept), more
+
+
+def _names_no_argument(argv: Sequence[Word]) -> bool:
+    """Tell whether a release alone, or a sign, follows a program in running text."""
+    if not argv:
+        return False
+    return bool(_SIGN.match(argv[0].text) or (len(argv) == 1 and _RELEASE.match(argv[0].text)))
 
 
 def _without_comma(word: Word) -> Word:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doccheck.model.block import BlockKind
+from doccheck.model.block import BlockKind, Certainty
 from tests.unit.extract.pages import blocks, commands, read
 
 
@@ -74,6 +74,20 @@ def test_a_mention_in_html_is_inline() -> None:
 
 def test_several_commands_in_one_span_are_not_certain() -> None:
     assert blocks("`acme edit/tutorial/new`") == ["inline ambiguous: acme edit/tutorial/new"]
+
+
+@pytest.mark.parametrize(
+    ("code", "certainty"),
+    [
+        ("acme is great", Certainty.AMBIGUOUS),
+        ("acme for teams", Certainty.AMBIGUOUS),
+        ("acme run with care", Certainty.CERTAIN),
+        ("sudo acme run", Certainty.CERTAIN),
+    ],
+)
+def test_a_phrase_about_the_program(code: str, certainty: Certainty) -> None:
+    (block,) = read(f"`{code}`").blocks
+    assert block.certainty is certainty
     assert blocks("`acme check src/lib`") == ["inline: acme check src/lib"]
 
 

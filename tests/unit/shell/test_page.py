@@ -213,5 +213,23 @@ def test_a_fault_elsewhere_is_none_of_ours(page: MakePage) -> None:
     assert (found.reading.skipped, found.reading.syntax_faults) == ((), ())
 
 
+@pytest.mark.parametrize(
+    "word", ["v1.2", "2.0", "1.2.3", "2.x", "1.*", "v2", "1.0rc1", "3.12+", "✓", "→ x"]
+)
+def test_a_release_or_a_sign_in_running_text_is_no_argument(page: MakePage, word: str) -> None:
+    found = page(f"prog {word}", kind=BlockKind.INLINE)
+    assert found.invocations == ()
+    assert [skip.reason for skip in found.reading.skipped] == [SkipReason.AMBIGUOUS_TEXT]
+
+
+@pytest.mark.parametrize("word", [".", "-", "3d", "é", "2.0 x", "v1.2.csv"])
+def test_other_words_in_running_text_are_arguments(lines: ReadLines, word: str) -> None:
+    assert lines(f"prog {word}", kind=BlockKind.INLINE) == [word]
+
+
+def test_a_release_in_a_command_is_an_argument(lines: ReadLines) -> None:
+    assert lines("prog v1.2\nprog 2.0") == ["v1.2", "2.0"]
+
+
 def test_transcripts_are_scripts(lines: ReadLines) -> None:
     assert lines("prog a\nprog b 'c\nd'\n", dialect=Dialect.TRANSCRIPT) == ["a", "b c\nd"]

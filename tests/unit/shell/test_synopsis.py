@@ -5,8 +5,22 @@ from __future__ import annotations
 import pytest
 
 from doccheck.model.block import BlockKind, Dialect
-from doccheck.model.command import Usage
+from doccheck.model.command import Unknown, Usage
 from tests.unit.shell.conftest import MakePage
+
+
+def test_a_usage_line_after_a_fed_quote(page: MakePage) -> None:
+    fed = "prog add \"$(cat <<'X'\nhello \"world\nX\n)\"\nprog add 'multi\nline'\n"
+    found = page(fed + 'prog add TITLE [TITLE...]\nprog list | while read -r x; do echo "$x"; done')
+    assert found.lines == ["add ?", "add multi\nline", "add ? ?+", "list"]
+    assert found.invocations[2].usage is Usage.SYNOPSIS
+
+
+@pytest.mark.parametrize("optional", ["[TITLE...]", "[title…]", "[TITLE]"])
+def test_notation_read_as_a_command_is_any_number_of_words(page: MakePage, optional: str) -> None:
+    call = page(f"if prog add {optional}; then\n  true\nfi").only
+    assert call.argv[-1].unknown is Unknown.PLACEHOLDER
+    assert call.argv[-1].many
 
 
 @pytest.mark.parametrize(
