@@ -41,13 +41,20 @@ def _on_behalf(program):
     """Tell whether a call of the program's frame looks for what the program named."""
     frame, texts, library = sys._getframe(2), set(), False
     while frame is not None and frame is not program:
-        if not frame.f_code.co_filename.startswith(_STANDARD) or _SITE.search(
-            frame.f_code.co_filename
-        ):
+        if not _in_standard(frame.f_code.co_filename):
             library = library or not framework.is_framework(frame.f_globals.get("__name__"))
             texts.update(_texts(frame.f_locals.values()))
         frame = frame.f_back
     return not library or bool(texts & _named(program))
+
+
+def _in_standard(file):
+    return file.startswith(_STANDARD) and not _SITE.search(file)
+
+
+def is_standard(file):
+    """Tell whether a file is code of the standard library, which may be built in."""
+    return file.startswith("<frozen ") or _in_standard(file)
 
 
 def _named(frame):

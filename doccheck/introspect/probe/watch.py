@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 
-from . import places, plugins
+from . import imports, places, plugins
 
 _READ_EVENTS = {"open", "os.listdir", "os.scandir", "sqlite3.connect", "shelve.open"}
 _NETWORK_EVENTS = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind"}
@@ -27,6 +27,7 @@ PROCESS = "process"
 PLUGINS = "plugins"
 PROJECT = "project"
 CONTEXT = "context"
+_LOADED = {FILES, ENVIRONMENT, NETWORK, PROCESS}  # of no account while a library is imported
 
 
 class Window:
@@ -97,8 +98,10 @@ class Watch:
     def note(self, kind, what):
         """Record that something was looked at."""
         window = self.window
-        if window is not None and window.thread == threading.get_ident():
-            window.seen.setdefault(kind, str(what)[:200])
+        if window is None or window.thread != threading.get_ident() or kind in window.seen:
+            return
+        if kind not in _LOADED or not imports.in_library(self._package):
+            window.seen[kind] = str(what)[:200]
 
     def forget_own_folders(self):
         """Work out the program's own folders anew, after modules were loaded."""
