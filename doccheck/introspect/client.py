@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -166,6 +167,14 @@ def _error(spec: ProgramSpec, outcome: Outcome, timeout: float) -> ProgramError:
 
 _APP_HINT = 'name the application with `app = "module:object"` under [tool.doccheck.programs]'
 _TIME_HINT = "raise the program's time limit, or check in a manifest with `doccheck inventory`"
+_VARIABLE_HINT = (
+    "the program is imported with an emptied environment: variables are not passed on; "
+    "if it needs one, give that a default, or read it when a command runs"
+)
+_MISSES_VARIABLE = re.compile(
+    r"\bKeyError\b|environ|\benv ?vars?\b|\bEnvError\b|validation errors? for \w*(Settings|Config)",
+    re.IGNORECASE,
+)
 
 
 def _import_hint(message: str) -> str:
@@ -176,6 +185,8 @@ def _import_hint(message: str) -> str:
         )
     if "Read-only file system" in message or "PermissionError" in message:
         return "it writes files while it is imported, and is not allowed to here"
+    if _MISSES_VARIABLE.search(message):
+        return _VARIABLE_HINT
     return ""
 
 

@@ -43,11 +43,11 @@ META = RuleMeta(
 
 def check(context: ProgramContext) -> Iterator[Finding]:
     """Yield the one finding."""
+    # An error stands for itself elsewhere, so that it begins with what is said here already.
+    cause = context.detail.removeprefix(f"{context.program}: ").removeprefix("cannot load ")
     yield Place.whole(context.file).finding(
         META,
         Span(0, 0),
-        phrases.sentences(
-            f"cannot load the program {phrases.tick(context.program)}: {context.detail}"
-        ),
+        phrases.sentences(f"cannot load the program {phrases.tick(context.program)}: {cause}"),
         phrases.sentences(context.hint),
     )

@@ -217,7 +217,8 @@ def _called(thing, app, program):
 def _what(thing, app):
     kind = "class" if isinstance(thing, type) else type(thing).__name__
     shown = "module" if isinstance(thing, ModuleType) else kind
-    return "%s is a %s, not a click or Typer application" % (app, shown)
+    article = "an" if shown[0] in "aeiouAEIOU" else "a"
+    return "%s is %s %s, not a click or Typer application" % (app, article, shown)
 
 
 def version_of(app, program):

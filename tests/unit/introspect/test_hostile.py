@@ -79,12 +79,12 @@ def test_a_noisy_program_is_described(program: Maker, before: str) -> None:
         ("import time; time.sleep(99)", ProgramTimeoutError, "longer than 2 s"),
         ("while True: pass", ProgramTimeoutError, "longer than 2 s"),
         ("while True: print('x' * 10000)", ProgramTimeoutError, "longer than 2 s"),
-        ("cli = 3", NotAClickProgramError, "is a int, not a click"),
+        ("cli = 3", NotAClickProgramError, "is an int, not a click"),
         ("def cli(): return 3", NotAClickProgramError, "runs no click command"),
         ("def cli(): import sys; sys.exit(4)", NotAClickProgramError, "exit code 4"),
         ("def cli(a, b): pass", NotAClickProgramError, "needs arguments"),
         ("class cli: pass", NotAClickProgramError, "not a click"),
-        ("import argparse\ncli = argparse.ArgumentParser()", NotAClickProgramError, "not a click"),
+        ("import argparse\ncli = argparse.ArgumentParser()", NotAClickProgramError, "an ArgumentP"),
         ("def cli(): raise ValueError('odd')", ProgramImportError, "ValueError: odd"),
         ("x = 1", ProgramImportError, "has no attribute 'cli'"),
     ],
@@ -98,6 +98,28 @@ def test_a_program_that_cannot_be_loaded(
     assert "prog" in caught.value.message
     assert time.monotonic() - started < 8
     assert "\n" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os; os.environ['PROG_TOKEN']",
+        "raise RuntimeError('the environment variable PROG_TOKEN is not set')",
+        "import sys; sys.exit('set the env var PROG_TOKEN')",
+    ],
+)
+def test_a_program_that_wants_a_variable_is_told_that_none_is_passed_on(
+    program: Maker, source: str
+) -> None:
+    with pytest.raises(ProgramImportError, match="PROG_TOKEN") as caught:
+        describe(program(source))
+    assert "variables are not passed on" in caught.value.hint
+
+
+def test_another_fault_at_import_is_not_put_on_the_environment(program: Maker) -> None:
+    with pytest.raises(ProgramImportError) as caught:
+        describe(program("1 / 0"))
+    assert caught.value.hint == ""
 
 
 def test_an_interpreter_that_is_missing(tmp_path: Path) -> None:

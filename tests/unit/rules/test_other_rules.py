@@ -46,6 +46,16 @@ def test_a_program_that_cannot_be_loaded_is_an_error_with_the_cause() -> None:
     assert finding.help == "set `python`"
 
 
+def test_the_cause_of_an_unloadable_program_does_not_repeat_what_was_said() -> None:
+    detail = "shop: cannot load shop.cli:app with python: no such module"
+    context = ProgramContext("pyproject.toml", "shop", detail, "")
+    (finding,) = apply(PROGRAM_RULES, context, Policy.of())
+    assert (
+        finding.message
+        == "cannot load the program `shop`: shop.cli:app with python: no such module"
+    )
+
+
 def test_settings_change_the_severity_but_a_historical_page_caps_it() -> None:
     policy = Policy.of(severity={"shell-syntax": "error"})
     for historical, expected in ((False, Severity.ERROR), (True, Severity.WARNING)):
