@@ -111,10 +111,7 @@ class CommandContext:
 
     def node(self, path: tuple[str, ...]) -> CommandNode | None:
         """Return the command at `path` (the program's name first), None if there is none."""
-        node: CommandNode | None = self.tree.root
-        for name in path[1:]:
-            node = node.commands.get(name) if node else None
-        return node
+        return self.tree.find(path[1:])
 
     def finding(
         self,
