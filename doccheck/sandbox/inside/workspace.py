@@ -44,19 +44,24 @@ class Workspace:
             return self._prepare()
 
     def _prepare(self) -> bool:
+        made = set()
         for name in NAMES:
             path = os.path.join(self.root, name)
             try:
                 os.mkdir(path, 0o700)
+                made.add(path)
             except FileExistsError:
                 mode = os.lstat(path).st_mode
                 if not stat.S_ISDIR(mode):
                     os.unlink(path)
                     os.mkdir(path, 0o700)
+                    made.add(path)
                 elif mode & 0o700 != 0o700:  # noqa: PLR2004  # what its owner needs
                     os.chmod(path, 0o700)
         inode = os.stat(self.work).st_ino
-        same = self._inodes.get(self.active, inode) == inode
+        # A folder made anew may get the number of the old one.
+        known = self._inodes.get(self.active)
+        same = known is None or (known == inode and self.work not in made)
         self._inodes[self.active] = inode
         return same
 
