@@ -113,9 +113,8 @@ def _plain(
     piece = Piece(BlockKind.DOCSTRING, text, span)
     transcript = read_transcript(text, options)
     if transcript is not None and transcript.strong:
-        commands = transcript.commands
-        if options.mentions(commands.text):
-            yield piece.block(commands, Dialect.TRANSCRIPT, output=transcript.output)
+        if options.mentions(transcript.script.text):
+            yield piece.session(transcript)
     else:
         yield from _lines(piece, lines, base, options)
     for code in code_spans(text):

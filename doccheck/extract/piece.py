@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from doccheck.extract.transcript import Transcript
 from doccheck.model.block import BlockKind, Certainty, CodeBlock, Dialect
 from doccheck.model.source import MappedText, Span
 
@@ -22,9 +23,11 @@ class Piece:
         text: MappedText,
         dialect: Dialect,
         certainty: Certainty = Certainty.CERTAIN,
-        output: tuple[MappedText, ...] = (),
     ) -> CodeBlock:
         """Make a code block of part of this piece."""
-        return CodeBlock(
-            self.kind, dialect, text, self.span, self.language, certainty, output=output
-        )
+        return CodeBlock(self.kind, dialect, text, self.span, self.language, certainty)
+
+    def session(self, transcript: Transcript, dialect: Dialect = Dialect.TRANSCRIPT) -> CodeBlock:
+        """Make a code block of this piece, which is a terminal session."""
+        block = self.block(transcript.script, dialect)
+        return replace(block, output=transcript.output, commands=transcript.commands)

@@ -27,6 +27,7 @@ def remap(extraction: Extraction, outer: MappedText) -> Extraction:
             span=span(inner.span),
             words=None if words is None else tuple(word(one) for one in words),
             output=tuple(compose(part, outer) for part in inner.output),
+            commands=tuple(compose(part, outer) for part in inner.commands),
         )
 
     def directive(inner: Directive) -> Directive:

@@ -36,19 +36,14 @@ def shell_blocks(piece: Piece, content: Content, options: ExtractOptions) -> lis
     shell = _SHELLS.get(content, Shell.POSIX)
     transcript = read_transcript(piece.text, options, root=content is Content.SESSION, shell=shell)
     if transcript is not None and (marked or _called(transcript, options)):
-        return [_session(piece, transcript)]
+        return [piece.session(transcript, _DIALECT[transcript.shell])]
     if marked and content is not Content.SESSION:
         return list(_script(piece, dialect_of(content), options))
     return list(_judged(piece, options, session=content is Content.SESSION))
 
 
-def _session(piece: Piece, transcript: Transcript) -> CodeBlock:
-    dialect = _DIALECT[transcript.shell]
-    return piece.block(transcript.commands, dialect, output=transcript.output)
-
-
 def _called(transcript: Transcript, options: ExtractOptions) -> bool:
-    return any(known_command(line, options) for line in transcript.commands.text.split("\n"))
+    return any(known_command(line, options) for line in transcript.script.text.split("\n"))
 
 
 def _script(piece: Piece, dialect: Dialect, options: ExtractOptions) -> Iterator[CodeBlock]:

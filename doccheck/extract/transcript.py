@@ -21,11 +21,16 @@ _REMARK = re.compile(r"[ \t]*(?:(?:#|//)[ \t].*)?$")
 class Transcript:
     """Commands of a session, one after the other, and the output of each."""
 
-    commands: MappedText
+    commands: tuple[MappedText, ...]
     output: tuple[MappedText, ...]
     shell: Shell
     strong: bool
     """Whether the prompts can be nothing else (`$ `), or only may be prompts (`> `)."""
+
+    @property
+    def script(self) -> MappedText:
+        """All commands as one text."""
+        return MappedText.join(self.commands)
 
 
 def read_transcript(
@@ -85,7 +90,7 @@ def _command_after(line: str, options: ExtractOptions) -> Prompt | None:
 
 def _split(
     text: MappedText, lines: list[str], prompts: list[Prompt | None], shell: Shell
-) -> tuple[MappedText, tuple[MappedText, ...]]:
+) -> tuple[tuple[MappedText, ...], tuple[MappedText, ...]]:
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line))
@@ -94,13 +99,14 @@ def _split(
     for first, end, following in _commands(lines, prompts, shell):
         prompt = prompts[first]
         cut = prompt.length if prompt else 0
-        commands.append(text.slice(starts[first] + cut, starts[first + 1]))
+        parts = [text.slice(starts[first] + cut, starts[first + 1])]
         for number in range(first + 1, end):
             skip = _secondary(lines[number])
-            commands.append(text.slice(starts[number] + skip, starts[number + 1]))
+            parts.append(text.slice(starts[number] + skip, starts[number + 1]))
+        commands.append(MappedText.join(parts))
         low, high = _trim(lines, end, following)
         output.append(text.slice(starts[low], starts[high]))
-    return MappedText.join(commands), tuple(output)
+    return tuple(commands), tuple(output)
 
 
 def _commands(

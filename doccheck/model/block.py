@@ -64,6 +64,8 @@ class CodeBlock:
     words: tuple[Word, ...] | None = None
     output: tuple[MappedText, ...] = ()
     """For a transcript: the lines after each prompt, one entry a prompt."""
+    commands: tuple[MappedText, ...] = ()
+    """For a transcript: what stands behind each prompt, continued lines included."""
 
 
 @dataclass(frozen=True, slots=True)

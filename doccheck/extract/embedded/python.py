@@ -77,8 +77,6 @@ def _mistagged(piece: Piece, options: ExtractOptions, found: Found | None = None
     """Read a shell session in a fence that is marked as Python by mistake."""
     found = found or Found()
     transcript = read_transcript(piece.text, options)
-    if transcript is not None and transcript.strong and options.mentions(transcript.commands.text):
-        found.blocks.append(
-            piece.block(transcript.commands, Dialect.TRANSCRIPT, output=transcript.output)
-        )
+    if transcript is not None and transcript.strong and options.mentions(transcript.script.text):
+        found.blocks.append(piece.session(transcript))
     return found
