@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from doccheck.config.load import key_name, setting_fields
+from doccheck.config.running import RunSettings
 from doccheck.config.schema import settings_schema
 from doccheck.config.settings import ProgramSettings, Settings
 from doccheck.rules.registry import documentation, metas
@@ -62,15 +63,17 @@ def _files() -> Iterator[tuple[Path, str]]:
 def _settings_page() -> str:
     general = _table(Settings)
     program = _table(ProgramSettings)
+    running = _table(RunSettings)
     return (
         f"{SETTINGS_INTRO}{general}\n## Programs\n\n`[tool.doccheck.programs.NAME]`:\n\n{program}"
+        f"\n## Running\n\n`[tool.doccheck.run]`, for `doccheck run`:\n\n{running}"
     )
 
 
 def _table(owner: type) -> str:
     rows = ["| key | default | meaning |", "|---|---|---|"]
     for field in setting_fields(owner):
-        if field.metadata["kind"] == "programs":
+        if field.metadata["kind"] in {"programs", "section"}:
             continue
         rows.append(
             f"| `{key_name(field)}` | {_default(field.default)} | {field.metadata['doc']} |"

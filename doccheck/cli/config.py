@@ -9,6 +9,7 @@ import click
 from doccheck.cli.options import with_settings
 from doccheck.config import pyproject_of
 from doccheck.config.load import key_name, setting_fields
+from doccheck.config.running import RunSettings
 from doccheck.config.schema import settings_schema
 from doccheck.config.settings import ProgramSettings, Settings
 from doccheck.introspect.program import find_programs
@@ -25,8 +26,11 @@ def command(*, settings: Settings, schema: bool) -> None:
     source = settings.source or "no configuration file: defaults"
     click.echo(f"# {source}")
     for field in setting_fields(Settings):
-        if field.name != "programs":
+        if field.name not in {"programs", "run"}:
             click.echo(f"{key_name(field)} = {_toml(getattr(settings, field.name))}")
+    click.echo("\n[run]")
+    for field in setting_fields(RunSettings):
+        click.echo(f"{key_name(field)} = {_toml(getattr(settings.run, field.name))}")
     if not settings.programs:
         for spec in find_programs(pyproject_of(settings.root), settings.root):
             click.echo(f"\n# from [project.scripts], run by {spec.interpreter}")

@@ -85,9 +85,13 @@ def _boolean(value: object, _field: Field[Any], where: str) -> bool:
     return value
 
 
-def _integer(value: object, _field: Field[Any], where: str) -> int:
+def _integer(value: object, field: Field[Any], where: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise ConfigError(f"{where} must be a whole number, not {_type(value)}")
+    least, most = field.metadata.get("least", value), field.metadata.get("most", value)
+    if not least <= value <= most:
+        bound = f"at least {least}" if value < least else f"at most {most}"
+        raise ConfigError(f"{where} must be {bound}, not {value}")
     return value
 
 
@@ -127,6 +131,12 @@ def _programs(value: object, _field: Field[Any], where: str) -> dict[str, Progra
     return programs
 
 
+def _section(value: object, field: Field[Any], where: str) -> object:
+    owner: type = field.metadata["owner"]
+    file, _, _ = where.partition(": `")
+    return owner(**_parse(dict(_items(value, where)), owner, file, f"{key_name(field)}."))
+
+
 def _items(value: object, where: str) -> Iterable[tuple[str, Any]]:
     if not isinstance(value, dict):
         raise ConfigError(f"{where} must be a table, not {_type(value)}")
@@ -148,4 +158,5 @@ _READERS: Mapping[str, Callable[[Any, Field[Any], str], object]] = {
     "strings-table": _strings_table,
     "choice-table": _choice_table,
     "programs": _programs,
+    "section": _section,
 }

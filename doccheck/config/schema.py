@@ -36,8 +36,14 @@ def _property(field: Field[Any]) -> dict[str, Any]:
 
 def _shape(field: Field[Any]) -> dict[str, Any]:
     kind = field.metadata["kind"]
-    if kind in {"string", "boolean", "integer"}:
+    if kind == "integer":
+        bounds = {"minimum": "least", "maximum": "most"}
+        found = {name: field.metadata.get(key) for name, key in bounds.items()}
+        return {"type": kind, **{name: bound for name, bound in found.items() if bound is not None}}
+    if kind in {"string", "boolean"}:
         return {"type": kind}
+    if kind == "section":
+        return _object(field.metadata["owner"])
     if kind == "strings":
         return dict(_STRINGS)
     if kind == "choice":

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
+
+from doccheck.config.key import key
+from doccheck.config.running import RunSettings
 
 SEVERITIES = ("error", "warning", "info")
 FORMATS = ("text", "concise", "json", "sarif", "github", "junit", "markdown")
@@ -44,45 +47,38 @@ HISTORICAL = (
 """Pages that show old commands on purpose."""
 
 
-def _key(doc: str, kind: str, *, default: Any = None, **extra: Any) -> Any:  # noqa: ANN401 - dataclasses.field is typed so
-    metadata = {"doc": doc, "kind": kind, **extra}
-    if isinstance(default, dict):
-        return field(default_factory=dict, metadata=metadata)
-    return field(default=default, metadata=metadata)
-
-
 @dataclass(frozen=True, slots=True)
 class ProgramSettings:
     """One audited program: `[tool.doccheck.programs.NAME]`."""
 
-    app: str | None = _key(
+    app: str | None = key(
         "Where the application is, as `module:expression`. Default: the entry of that name in"
         " `[project.scripts]`, unless there is a `manifest`.",
         "string",
     )
-    python: str | None = _key(
+    python: str | None = key(
         "The interpreter in which the program is installed; `~` and paths relative to the"
         " configuration file work. Default: the project's `.venv`, else the active environment.",
         "string",
     )
-    aliases: tuple[str, ...] = _key(
+    aliases: tuple[str, ...] = key(
         "Other ways to call the program, for instance `python -m prog`.", "strings", default=()
     )
-    manifest: str | None = _key(
+    manifest: str | None = key(
         "A checked-in manifest to check against. Without `app` the program is never imported.",
         "string",
     )
-    expect: tuple[str, ...] = _key(
+    expect: tuple[str, ...] = key(
         "Commands that must exist; a missing one is reported first, as a blocker.",
         "strings",
         default=(),
     )
-    renames: Mapping[str, str] = _key(
+    renames: Mapping[str, str] = key(
         "Old command paths and option names with their new ones; such fixes are safe.",
         "table",
         default={},
     )
-    external_commands: tuple[str, ...] = _key(
+    external_commands: tuple[str, ...] = key(
         "Commands that come from plugins or from the reader's project: never reported as unknown.",
         "strings",
         default=(),
@@ -95,72 +91,80 @@ class Settings:
 
     root: Path
     source: Path | None = None
-    paths: tuple[str, ...] = _key(
+    paths: tuple[str, ...] = key(
         "Files and folders to read, relative to the configuration file. Default: the whole"
         " project.",
         "strings",
         default=(),
     )
-    exclude: tuple[str, ...] = _key(
+    exclude: tuple[str, ...] = key(
         "Files and folders to leave out, as in `.gitignore`.", "strings", default=()
     )
-    respect_gitignore: bool = _key("Leave out what `.gitignore` names.", "boolean", default=True)
-    select: tuple[str, ...] = _key(
+    respect_gitignore: bool = key("Leave out what `.gitignore` names.", "boolean", default=True)
+    select: tuple[str, ...] = key(
         "Rules to apply: codes, names or code prefixes. Default: all.", "strings", default=("DC",)
     )
-    ignore: tuple[str, ...] = _key(
+    ignore: tuple[str, ...] = key(
         "Rules to leave out: codes, names or code prefixes.", "strings", default=()
     )
-    per_file_ignores: Mapping[str, tuple[str, ...]] = _key(
+    per_file_ignores: Mapping[str, tuple[str, ...]] = key(
         "Rules to leave out in the files that match a pattern.", "strings-table", default={}
     )
-    severity: Mapping[str, str] = _key(
+    severity: Mapping[str, str] = key(
         "Another severity for a rule: `error`, `warning` or `info`.",
         "choice-table",
         default={},
         choices=SEVERITIES,
     )
-    fail_on: str = _key(
+    fail_on: str = key(
         "The least severity that makes the exit code 1.",
         "choice",
         default="error",
         choices=SEVERITIES,
     )
-    historical: tuple[str, ...] = _key(
+    historical: tuple[str, ...] = key(
         "Pages that show old commands on purpose (changelogs, release notes, migration guides):"
         " their findings are warnings.",
         "strings",
         default=HISTORICAL,
     )
-    untagged: Literal["auto", "always", "never"] = _key(
+    untagged: Literal["auto", "always", "never"] = key(
         "Whether fences without a language and indented code are read as commands: where they"
         " look like it (`auto`), `always` or `never`.",
         "choice",
         default="auto",
         choices=("auto", "always", "never"),
     )
-    help_texts: bool = _key(
+    help_texts: bool = key(
         "Check the examples in the docstrings, help and epilog texts of the audited programs too"
         " (only of programs whose source is in this project).",
         "boolean",
         default=True,
     )
-    arbiter: bool = _key(
+    arbiter: bool = key(
         "Let the program's own parser have the last word where the program is at hand.",
         "boolean",
         default=True,
     )
-    allow_import: bool = _key(
+    allow_import: bool = key(
         "Import the audited programs. `false` checks from manifests alone.",
         "boolean",
         default=True,
     )
-    import_timeout: int = _key("Seconds that importing a program may take.", "integer", default=60)
-    baseline: str | None = _key("A baseline file with known findings.", "string")
-    cache_dir: str = _key("Where results are kept.", "string", default=".doccheck_cache")
-    output_format: str = _key("The output format.", "choice", default="text", choices=FORMATS)
-    programs: Mapping[str, ProgramSettings] = _key(
+    import_timeout: int = key("Seconds that importing a program may take.", "integer", default=60)
+    baseline: str | None = key("A baseline file with known findings.", "string")
+    cache_dir: str = key("Where results are kept.", "string", default=".doccheck_cache")
+    output_format: str = key("The output format.", "choice", default="text", choices=FORMATS)
+    programs: Mapping[str, ProgramSettings] = key(
         "The audited programs. Default: the click programs of `[project.scripts]`.",
         "programs",
         default={},
+    )
+    run: RunSettings = field(
+        default_factory=RunSettings,
+        metadata={
+            "doc": "What `doccheck run` executes, with what, and within which bounds.",
+            "kind": "section",
+            "owner": RunSettings,
+        },
     )

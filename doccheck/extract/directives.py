@@ -19,7 +19,14 @@ _KEYS: dict[str, re.Pattern[str]] = {
     "timeout": re.compile(r"\d+(?:\.\d+)?(?:ms|s|m|h)?"),
     "session": re.compile(r"[\w.-]+"),
     "network": re.compile(r"none|loopback"),
+    "fixtures": re.compile(r"[^,\s]+(?:,[^,\s]+)*"),
+    "env": re.compile(r"[A-Za-z_]\w*=\S*"),
+    "allow": re.compile(r"[^,\s]+(?:,[^,\s]+)*"),
+    "normalise": re.compile(r"[\w-]+(?:,[\w-]+)*"),
+    "stderr": re.compile(r"[a-z]+"),
 }
+_FLAGS = frozenset({"unordered", "regex"})
+_REPEATED = frozenset({"env"})
 _BODY = re.compile(r"\s*(?P<verb>[A-Za-z][\w-]*)?(?P<rest>.*)", re.DOTALL)
 _BRACKETS = re.compile(r"\s*\[(?P<rules>[^\]]*)\](?P<reason>.*)", re.DOTALL)
 
@@ -109,6 +116,8 @@ def _run(rest: str, span: Span) -> Directive:
     for word in rest.split():
         key, equals, value = word.partition("=")
         fault = _option_fault(key, equals, value)
+        if not fault and key not in _REPEATED and key in dict(options):
+            fault = f"`{key}` is there twice"
         if fault:
             return Directive("run", span, options=tuple(options), fault=fault)
         options.append((key, value))
@@ -116,10 +125,13 @@ def _run(rest: str, span: Span) -> Directive:
 
 
 def _option_fault(key: str, equals: str, value: str) -> str:
-    if key not in _KEYS:
-        near = get_close_matches(key, _KEYS, 1, 0.5)
-        hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(_KEYS)}"
+    known = (*_KEYS, *sorted(_FLAGS))
+    if key not in known:
+        near = get_close_matches(key, known, 1, 0.5)
+        hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
         return f"`{key}` is not a key of run; {hint}"
+    if key in _FLAGS:
+        return f"`{key}` takes no value" if equals else ""
     if not equals or not value:
         return f"`{key}` wants a value: {key}=..."
     return "" if _KEYS[key].fullmatch(value) else f"`{key}` cannot be `{value}`"
