@@ -10,6 +10,7 @@
     │   ├── ProgramImportError its module cannot be imported, or exits or crashes at import
     │   ├── ProgramTimeoutError importing or walking it takes longer than the time limit
     │   └── NotAClickProgramError the object is there but holds no click or Typer application
+    ├── MatchLimitError        comparing output would take too long
     └── SandboxError           nothing can be executed safely
         ├── SandboxUnavailableError no backend of the required strength works on this machine
         ├── SandboxPolicyError what is asked for cannot be granted, or not by this backend
@@ -54,6 +55,10 @@ class ProgramTimeoutError(ProgramError):
 
 class NotAClickProgramError(ProgramError):
     """The object is there but holds no click or Typer application."""
+
+
+class MatchLimitError(DoccheckError):
+    """Comparing output with what a page expects would take too long."""
 
 
 class SandboxError(DoccheckError):

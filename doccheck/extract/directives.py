@@ -12,8 +12,10 @@ from doccheck.model.source import Document, Span
 
 COMMENT = re.compile(r"<!--\s*doccheck\s*:")
 _WITH_RULES = frozenset({"ignore", "ignore-file", "disable", "enable"})
-_VERBS = (*sorted(_WITH_RULES), "run", "run-as", "skip")
-_TARGETED = frozenset({"ignore", "run", "run-as", "skip"})
+_VERBS = (*sorted(_WITH_RULES), "output-of", "run", "run-as", "skip")
+_TARGETED = frozenset({"ignore", "output-of", "run", "run-as", "skip"})
+# Alone, each says `on`.
+_FLAGS = ("unordered", "regex", "ellipsis", "trailing-blanks")
 _KEYS: dict[str, re.Pattern[str]] = {
     "exit": re.compile(r"\d{1,3}"),
     "timeout": re.compile(r"\d+(?:\.\d+)?(?:ms|s|m|h)?"),
@@ -22,10 +24,10 @@ _KEYS: dict[str, re.Pattern[str]] = {
     "fixtures": re.compile(r"[^,\s]+(?:,[^,\s]+)*"),
     "env": re.compile(r"[A-Za-z_]\w*=\S*"),
     "allow": re.compile(r"[^,\s]+(?:,[^,\s]+)*"),
-    "normalise": re.compile(r"[\w-]+(?:,[\w-]+)*"),
-    "stderr": re.compile(r"[a-z]+"),
+    "normalise": re.compile(r"[a-z]+(?:,[a-z]+)*"),
+    "stderr": re.compile(r"merged|apart|ignore"),
+    **dict.fromkeys(_FLAGS, re.compile(r"on|off")),
 }
-_FLAGS = frozenset({"unordered", "regex"})
 _REPEATED = frozenset({"env"})
 _BODY = re.compile(r"\s*(?P<verb>[A-Za-z][\w-]*)?(?P<rest>.*)", re.DOTALL)
 _BRACKETS = re.compile(r"\s*\[(?P<rules>[^\]]*)\](?P<reason>.*)", re.DOTALL)
@@ -91,6 +93,8 @@ def parse_directive(body: str, span: Span) -> Directive:
         return _with_rules(verb, rest, span)
     if verb == "run":
         return _run(rest, span)
+    if verb == "output-of":
+        return _output_of(rest, span)
     if verb == "run-as":
         return _run_as(rest, span)
     return Directive(verb, span, reason=_free(rest))
@@ -112,26 +116,40 @@ def _with_rules(verb: str, rest: str, span: Span) -> Directive:
 
 
 def _run(rest: str, span: Span) -> Directive:
+    options, fault = _options("run", rest)
+    return Directive("run", span, options=options, fault=fault)
+
+
+def _output_of(rest: str, span: Span) -> Directive:
+    """Read `output-of: COMMAND`; the keys of `run` may stand before the colon."""
+    words, colon, command = rest.partition(":")
+    if not colon or not command.strip():
+        return Directive("output-of", span, fault="say whose output it is: output-of: COMMAND")
+    options, fault = _options("output-of", words)
+    return Directive("output-of", span, reason=command.strip(), options=options, fault=fault)
+
+
+def _options(verb: str, words: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    """Return the `key=value` words up to a faulty one, and what is wrong with that."""
     options: list[tuple[str, str]] = []
-    for word in rest.split():
+    for word in words.split():
         key, equals, value = word.partition("=")
-        fault = _option_fault(key, equals, value)
+        fault = _option_fault(verb, key, equals, value)
         if not fault and key not in _REPEATED and key in dict(options):
             fault = f"`{key}` is there twice"
         if fault:
-            return Directive("run", span, options=tuple(options), fault=fault)
+            return tuple(options), fault
         options.append((key, value))
-    return Directive("run", span, options=tuple(options))
+    return tuple(options), ""
 
 
-def _option_fault(key: str, equals: str, value: str) -> str:
-    known = (*_KEYS, *sorted(_FLAGS))
-    if key not in known:
-        near = get_close_matches(key, known, 1, 0.5)
-        hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
-        return f"`{key}` is not a key of run; {hint}"
-    if key in _FLAGS:
-        return f"`{key}` takes no value" if equals else ""
+def _option_fault(verb: str, key: str, equals: str, value: str) -> str:
+    if key not in _KEYS:
+        near = get_close_matches(key, _KEYS, 1, 0.5)
+        hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(_KEYS)}"
+        return f"`{key}` is not a key of {verb}; {hint}"
+    if key in _FLAGS and not equals:
+        return ""
     if not equals or not value:
         return f"`{key}` wants a value: {key}=..."
     return "" if _KEYS[key].fullmatch(value) else f"`{key}` cannot be `{value}`"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from doccheck.extract.mapped import compose
-from doccheck.model.block import CodeBlock, Directive, Extraction, HeaderFault, Unread
+from doccheck.model.block import CodeBlock, Directive, Excerpt, Extraction, HeaderFault, Unread
 from doccheck.model.command import Word
 from doccheck.model.source import MappedText, Span
 
@@ -42,6 +42,10 @@ def remap(extraction: Extraction, outer: MappedText) -> Extraction:
         ),
         definitions=extraction.definitions,
         unread=tuple(Unread(span(one.span), one.detail) for one in extraction.unread),
+        excerpts=tuple(
+            Excerpt(directive(one.directive), compose(one.text, outer), span(one.span))
+            for one in extraction.excerpts
+        ),
     )
 
 
@@ -53,4 +57,5 @@ def merge(extractions: list[Extraction]) -> Extraction:
         header_faults=tuple(one for part in extractions for one in part.header_faults),
         definitions=frozenset(one for part in extractions for one in part.definitions),
         unread=tuple(one for part in extractions for one in part.unread),
+        excerpts=tuple(one for part in extractions for one in part.excerpts),
     )

@@ -73,8 +73,8 @@ class Directive:
     """One `<!-- doccheck: ... -->` comment.
 
     `verb` is the word after the colon; `rules` what stands in brackets; `reason` the free text;
-    `options` the `key=value` pairs of `run`. `target` is the span of the block or line it speaks
-    of, None where it speaks of the whole file or opens and closes a region.
+    `options` the `key=value` pairs of `run` and `output-of`. `target` is the span of the block or
+    line it speaks of, None where it speaks of the whole file or opens and closes a region.
     """
 
     verb: str
@@ -85,6 +85,19 @@ class Directive:
     target: Span | None = None
     fault: str = ""
     """Why the comment is not a valid directive; empty where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A code block that shows what a command prints, and nothing else.
+
+    An `output-of` directive stands before it: its `reason` is the command, its `options` are the
+    `key=value` pairs. `text` is the content of the block, `span` the block with its fences.
+    """
+
+    directive: Directive
+    text: MappedText
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +127,5 @@ class Extraction:
     """Command names that Python code on the page defines with a click or Typer decorator."""
     unread: tuple[Unread, ...] = ()
     """Parts that mention a program and could not be read: each is a counted skip."""
+    excerpts: tuple[Excerpt, ...] = ()
+    """Blocks that an `output-of` directive names as the output of a command."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from doccheck.extract.directives import COMMENT, find_directives
+from doccheck.extract.excerpts import pair_excerpts
 from doccheck.extract.fences import read_fence
 from doccheck.extract.found import Found
 from doccheck.extract.header import header_fault, language_of
@@ -44,12 +45,14 @@ def read_markdown(document: Document, options: ExtractOptions) -> Extraction:
     found = Found()
     for leaf in leaves:
         found.merge(_read(leaf, options))
+    directives, excerpts = pair_excerpts(list(_directives(document, page, leaves)), leaves)
     return Extraction(
         blocks=tuple(found.blocks),
-        directives=tuple(_directives(document, page, leaves)),
+        directives=directives,
         header_faults=tuple(_header_faults(leaves)),
         definitions=frozenset(found.definitions),
         unread=tuple(found.unread),
+        excerpts=excerpts,
     )
 
 
