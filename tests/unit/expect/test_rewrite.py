@@ -46,7 +46,7 @@ PAGES = {
     "in a list line": "1. ```console\n   $ acme run\n   old\n   $ acme go\n   last\n   ```\n",
     "quote": "> ```console\n> $ acme run\n> old\n>\n> more\n> $ acme go\n> last\n> ```\n> end\n",
     "quote without blanks": ">```console\n>$ acme run\n>old\n>$ acme go\n>last\n>```\n",
-    "admonition": "!!! note\n    ```console\n    $ acme run\n    old\n    $ acme go\n    b\n    ```\n",
+    "admonition": "!!! note\n    ```console\n    $ acme run\n    old\n    $ acme go\n    ```\n",
     "list in a quote": "> - ```console\n>   $ acme run\n>   old\n>   $ acme go\n>   b\n>   ```\n",
     "indented": "text\n\n    $ acme run\n    old\n    $ acme go\n    last\n\nend\n",
     "carriage returns": "```console\r\n$ acme run\r\nold\r\n$ acme go\r\nlast\r\n```\r\nend\r\n",
