@@ -24,6 +24,7 @@ class ExitCode(IntEnum):
     FAILED = 1
     USAGE = 2
     INTERRUPTED = 130
+    CLOSED_PIPE = 141  # what a shell tells of a program that SIGPIPE ended
 
 
 class FailureKind(StrEnum):

@@ -38,6 +38,18 @@ def write_atomically(path: Path, data: bytes, mode: int = 0o644) -> None:
         raise
 
 
+def require_file(path: Path, advice: str = "") -> None:
+    """Make sure that there is such a file.
+
+    Raises:
+        ConfigurationError: There is none, or the path is that of a folder.
+    """
+    if path.is_dir():
+        raise ConfigurationError(f"{path} is a folder, not a file", advice=advice)
+    if not path.is_file():
+        raise ConfigurationError(f"there is no file {path}", advice=advice)
+
+
 def ensure_writable(folder: Path, setting: str) -> None:
     """Create the folder if need be and prove that files can be made in it.
 

@@ -34,7 +34,7 @@ class Figures:
     peak_mb: float
 
     @property
-    def bars_per_second(self) -> float:
+    def bars_per_cpu_second(self) -> float:
         """Bars a second of processor time."""
         return self.bars / self.cpu if self.cpu else 0.0
 
@@ -53,7 +53,7 @@ class Figures:
             "p99_is_maximum": self.count < ENOUGH_FOR_P99,
             "median_cpu_seconds": round(self.cpu, 6),
             "bars": self.bars,
-            "bars_per_second": round(self.bars_per_second),
+            "bars_per_cpu_second": round(self.bars_per_cpu_second),
             "peak_mb": round(self.peak_mb, 3),
         }
 

@@ -123,6 +123,19 @@ def unknown_exchange(role: str, name: str, exchanges: Sequence[str]) -> UnknownN
     return UnknownNameError(role, name, [*paper, *exchanges], advice=f"Known: {known} {how}.")
 
 
+def testnet_offered(exchange_id: str) -> bool:
+    """Whether ccxt knows a test network of the exchange of this id.
+
+    Raises:
+        UnknownNameError: There is no such exchange.
+        MissingExtraError: ccxt is not installed.
+    """
+    ccxt = require("ccxt", "ccxt")
+    if exchange_id not in ccxt.exchanges:
+        raise unknown_exchange("broker", exchange_id, ccxt.exchanges)
+    return has_testnet(getattr(ccxt, exchange_id)())
+
+
 def has_testnet(exchange: Any) -> bool:  # noqa: ANN401 - ccxt carries no types
     """Whether ccxt knows a test network of the exchange."""
     return bool(exchange.urls.get("test")) or exchange.id in _MARKED_WHEN_SIGNED

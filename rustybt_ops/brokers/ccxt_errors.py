@@ -99,6 +99,10 @@ def translated(ccxt: Any, error: Exception) -> ServiceError:  # noqa: ANN401 - a
     message = f"{_WORDS[kind]}: {_plain(error)}{_reason(error)}"
     if kind is FailureKind.RATE_LIMIT:
         return RateLimitedError(message)
+    if kind is FailureKind.SERVICE_DOWN and " 404 " in f" {error} ":
+        message = f"there is nothing at the address that was called: {_plain(error)}"
+        advice = "HTTP 404: correct --base-url if one is set; otherwise a newer ccxt may be needed."
+        return ServiceError(FailureKind.BAD_ANSWER, message, advice=advice)
     if kind is FailureKind.SERVICE_DOWN and " 451 " in f" {error} ":
         advice = "HTTP 451: the exchange does not serve this country. Use one that does."
         return ServiceError(kind, message, advice=advice)

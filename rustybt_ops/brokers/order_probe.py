@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from rustybt_ops.brokers.ccxt_client import CcxtClient
+from rustybt_ops.brokers.ccxt_client import CcxtClient, testnet_offered
 from rustybt_ops.brokers.ccxt_probe import require_parsed
 from rustybt_ops.errors import ConfigurationError, FailureKind, ServiceError
 from rustybt_ops.results.checks import failed, passed
@@ -37,7 +37,9 @@ def require_safe(exchange_id: str, *, testnet: bool) -> None:
     if exchange_id not in DRY_RUN and not testnet:
         raise ConfigurationError(
             f"{exchange_id} has no dry run of orders: --place-order would place a real one",
-            advice="Add --testnet, or leave --place-order out.",
+            advice="Add --testnet, or leave --place-order out."
+            if testnet_offered(exchange_id)
+            else f"Leave --place-order out: {exchange_id} has no testnet that ccxt knows.",
         )
 
 

@@ -55,7 +55,7 @@ class Console:
         click.echo(f"  {click.style(word, fg=colour)}  {text}")
         limit = len(check.items) if self._verbose else _SHOWN
         for item in check.items[:limit]:
-            self.line(f"{_INDENT}- {item}")
+            click.echo(f"{_INDENT}- {printable(self._redactor.text(item))}")
         if len(check.items) > limit:
             self.line(f"{_INDENT}- and {len(check.items) - limit} more (-v shows them)")
         if self._verbose and check.threshold is not None:

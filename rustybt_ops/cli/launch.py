@@ -75,13 +75,14 @@ def run(
     settings = loaded.settings
     result = Result(command, ["rustybt-ops", *state.argv], settings.environment)
     path = _target(output, settings.results_dir, result)
+    kept = output is not None or loaded.result_kept
     console = Console(state.redactor, verbose=chosen.verbose)
     with open_log(
         settings.log_dir, command, settings.log_level, state.redactor, run_id=result.run_id
     ) as log:
         session = Session(result, loaded, console, log)
         _guarded(session, body)
-        _finish(session, path, state.redactor)
+        _finish(session, path if kept else None, state.redactor)
 
 
 def _target(output: Path | None, results_dir: Path, result: Result) -> Path:
@@ -128,10 +129,8 @@ def _hide_secrets(loaded: Loaded, redactor: Redactor) -> None:
             redactor.add(value)
 
 
-def _finish(session: Session, path: Path, redactor: Redactor) -> None:
-    """Write the result, print the verdict, and exit with its code."""
-    result, console = session.result, session.console
-    result.finished = datetime.now(UTC)
+def _save(result: Result, path: Path, redactor: Redactor) -> None:
+    """Write the result document."""
     try:
         write(result.document(redactor), path)
     except OSError as error:
@@ -139,6 +138,14 @@ def _finish(session: Session, path: Path, redactor: Redactor) -> None:
             f"the result cannot be written to {path}: {error.strerror}",
             advice="Free space or choose another file with --output.",
         ) from error
+
+
+def _finish(session: Session, path: Path | None, redactor: Redactor) -> None:
+    """Write the result, print the verdict, and exit with its code."""
+    result, console = session.result, session.console
+    result.finished = datetime.now(UTC)
+    if path:
+        _save(result, path, redactor)
     count = {
         status: sum(each.status is status for each in result.checks)
         for status in (Status.PASS, Status.WARN, Status.FAIL, Status.SKIPPED)
@@ -146,7 +153,8 @@ def _finish(session: Session, path: Path, redactor: Redactor) -> None:
     counted = ", ".join(f"{number} {status}" for status, number in count.items() if number)
     simulated = ", SIMULATED" if result.simulated else ""
     console.line(f"{result.command}: {result.status.upper()}{simulated} ({counted})")
-    console.line(f"Result document: {path}")
-    session.log.info("finished", status=str(result.status), result=str(path))
+    where = path or "none, as its folder cannot be written to (--output FILE writes it elsewhere)"
+    console.line(f"Result document: {where}")
+    session.log.info("finished", status=str(result.status), result=str(where))
     good = result.status in (Status.PASS, Status.WARN, Status.IN_PROGRESS)
     raise click.exceptions.Exit(ExitCode.PASS if good else ExitCode.FAILED)

@@ -81,9 +81,10 @@ def run(argv: Sequence[str]) -> int:  # noqa: PLR0911 - one return an outcome
         click.echo("\nInterrupted: no result document was written.", err=True)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        # the reader of our output has gone: keep Python from complaining about it at exit
+        # the reader of our output has gone: keep Python from complaining about it at exit, and do
+        # not end with the code of a failed check
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.FAILED
+        return ExitCode.CLOSED_PIPE
     except Exception as error:  # noqa: BLE001 - a fault of ours: say so, never exit with 0
         shown = redactor.text(f"{type(error).__name__}: {error}")
         click.echo(f"Internal error: {shown}", err=True)
@@ -116,7 +117,9 @@ def _terminate(number: int, frame: object) -> NoReturn:  # noqa: ARG001 - a sign
 
 
 def main() -> NoReturn:
-    """Entry point of the console script; a polite kill is treated as Ctrl-C."""
+    """Run the program with the arguments of the process; a polite kill is treated as Ctrl-C."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, _terminate)
     signal.signal(signal.SIGTERM, _terminate)
     completing = f"_{PROGRAM.replace('-', '_').upper()}_COMPLETE"
     if completing in os.environ:

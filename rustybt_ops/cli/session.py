@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rustybt_ops.cli.console import Console
 from rustybt_ops.cli.options import Common
-from rustybt_ops.errors import ServiceError
+from rustybt_ops.errors import FailureKind, ServiceError
+from rustybt_ops.loopback import nothing_listens
 from rustybt_ops.redact import Redactor
 from rustybt_ops.results.checks import from_error
 from rustybt_ops.results.document import Result
-from rustybt_ops.results.model import Check, Endpoint, Status
+from rustybt_ops.results.model import Check, Endpoint, Status, is_loopback
 from rustybt_ops.settings.load import Loaded
 
 if TYPE_CHECKING:
@@ -39,11 +40,32 @@ class Session:
         self.settings = loaded.settings
         self.console = console
         self.log = log
+        self._absent: dict[str, str] = {}  # by endpoint: the address at which nothing listens
 
     def begin(self, title: str, *endpoints: Endpoint) -> None:
         """Say what is going to be checked, before the first check."""
-        self.result.endpoints.extend(endpoints)
-        self.console.head(title, endpoints, self.settings.environment)
+        told = [self._answering(each) for each in endpoints]
+        self.result.endpoints.extend(told)
+        self.console.head(title, told, self.settings.environment)
+
+    def _answering(self, endpoint: Endpoint) -> Endpoint:
+        """The endpoint; one of this machine at which nothing listens is no stand-in."""
+        url = endpoint.url or ""
+        if not (endpoint.simulated and is_loopback(url) and nothing_listens(url)):
+            return endpoint
+        self._absent[endpoint.name] = url
+        note = "nothing listens at this address of this machine"
+        return replace(endpoint, simulated=False, note=note)
+
+    def _explained(self, name: str, error: ServiceError) -> Check:
+        """The check that an error amounts to; with nothing there, the network is not to blame."""
+        check = from_error(name, error)
+        sole = len(self.result.endpoints) == 1
+        url = next((self._absent[each] for each in self._absent if sole or each == name), None)
+        if url is None or error.kind is not FailureKind.NETWORK:
+            return check
+        advice = f"Nothing listens at {url}: start the server there, or correct the address."
+        return replace(check, advice=advice)
 
     def check(
         self, name: str, look: Callable[[], Check | Sequence[Check]], *, needs: Sequence[str] = ()
@@ -67,7 +89,7 @@ class Session:
         try:
             found = look()
         except ServiceError as error:
-            found = from_error(name, error)
+            found = self._explained(name, error)
         made = [found] if isinstance(found, Check) else list(found)
         for check in made:
             self.report(check)

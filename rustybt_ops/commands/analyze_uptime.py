@@ -80,7 +80,11 @@ def _utc(moment: datetime | None) -> float | None:
 
 
 @click.command("analyze-uptime", short_help="Measure the uptime of a paper-trading session.")
-@click.option("--log-dir", type=click.Path(path_type=Path), help="Folder of the session's logs.")
+@click.option(
+    "--log-dir",
+    type=click.Path(path_type=Path),
+    help="Folder of paper-trade.log [default: RUSTYBT_LOG_DIR].",
+)
 @click.option(
     "--log-file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -131,9 +135,10 @@ def analyze_uptime(
 ) -> None:
     """Measure the uptime of a paper-trading session.
 
-    Reads the session's log, its rotated and compressed files included, and measures by the
-    heartbeats how long the process was alive and how long it was of use. Silence out of market
-    hours is not downtime. Without a heartbeat there is no uptime. Exits with 1 under the target.
+    Reads paper-trade.log, the JSON lines that paper trading writes into RUSTYBT_LOG_DIR, its
+    rotated and compressed files included, and measures by the heartbeats how long the process was
+    alive and how long it was of use. Silence out of market hours is not downtime. Without a
+    heartbeat there is no uptime. Exits with 1 under the target.
     """
     from rustybt_ops.cli.launch import run  # noqa: PLC0415 - not needed for --help
 

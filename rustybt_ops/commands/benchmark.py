@@ -204,8 +204,8 @@ class _Job:
 def _told(what: str, found: Figures) -> str:
     return (
         f"{what}: median {found.median:.3f} s, p95 {found.p95:.3f} s, "
-        f"{found.p99_label} {found.p99:.3f} s, {found.bars_per_second:,.0f} bars/s, "
-        f"peak {found.peak_mb:.0f} MB"
+        f"{found.p99_label} {found.p99:.3f} s, "
+        f"{found.bars_per_cpu_second:,.0f} bars per CPU second, peak {found.peak_mb:.0f} MB"
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from rustybt_ops.errors import ConfigurationError
+from rustybt_ops.words import counted
 
 if TYPE_CHECKING:
     from rustybt_ops.cli.session import Session
@@ -118,7 +119,7 @@ def fetch(session: Session, source: Source, query: Query) -> Bars | None:
         took = time.perf_counter() - started
         got.append(bars)
         session.result.metrics["fetch_seconds"] = round(took, 3)
-        detail = f"{len(bars)} records of {query.symbol} in {took:.2f} s"
+        detail = f"{counted(len(bars), 'record')} of {query.symbol} in {took:.2f} s"
         return passed("fetch", detail, value=round(took, 3), unit="s")
 
     session.check("fetch", look)

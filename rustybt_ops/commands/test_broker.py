@@ -165,11 +165,15 @@ def check_exchange(session: Session, name: str, *, place_order: bool) -> None:
 
 def _require_allowed(session: Session, name: str) -> None:
     """Refuse a live exchange on a machine that is there for validation."""
+    from rustybt_ops.brokers.ccxt_client import testnet_offered  # noqa: PLC0415 - imports ccxt
     from rustybt_ops.settings.model import Environment  # noqa: PLC0415 - not needed for --help
 
     settings = session.settings
     if settings.environment is Environment.VALIDATION and not settings.broker.testnet:
         raise ConfigurationError(
             f"RUSTYBT_ENV=validation allows testnets and the paper broker only, not live {name}",
-            advice="Add --testnet, or use --broker paper.",
+            advice="Add --testnet, or use --broker paper."
+            if testnet_offered(name)
+            else f"{name} has no testnet that ccxt knows: use another exchange's, or "
+            "--broker paper.",
         )

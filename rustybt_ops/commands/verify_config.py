@@ -34,15 +34,15 @@ def verify_config(
 
         click.echo(json.dumps(config_schema(), indent=2))
         return
-    gatherer = Gatherer()
-    run(
-        "verify-config",
-        Common.of(common),
-        lambda session: _check(session, gatherer),
-        options={"results_dir": results_dir},
-        output=output,
-        loader=gatherer,
-    )
+    with Gatherer() as gatherer:
+        run(
+            "verify-config",
+            Common.of(common),
+            lambda session: _check(session, gatherer),
+            options={"results_dir": results_dir},
+            output=output,
+            loader=gatherer,
+        )
 
 
 def _check(session: Session, gatherer: object) -> None:
@@ -58,9 +58,9 @@ def _check(session: Session, gatherer: object) -> None:
     name = str(path) if path else "defaults and variables"
     session.result.details["overridden"] = found.overridden
     session.begin("verify-config", Endpoint("configuration", name, Network.LOCAL))
+    session.report(checks.config_file(found))
+    session.report(checks.env_file(found))
     for look in (
-        checks.config_file,
-        checks.env_file,
         checks.variables,
         checks.permissions,
         checks.secrets,
@@ -69,4 +69,4 @@ def _check(session: Session, gatherer: object) -> None:
         checks.source,
         alerts,
     ):
-        session.report(look(found))
+        session.report(checks.unless_unread(look(found), found))

@@ -17,7 +17,7 @@ from rustybt_ops.commands.shared_data import (
     make_query,
     subject_of,
 )
-from rustybt_ops.errors import ConfigurationError, FailureKind, ServiceError
+from rustybt_ops.errors import ADVICE, ConfigurationError, FailureKind, ServiceError
 from rustybt_ops.words import counted
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from rustybt_ops.feeds.source import Source
     from rustybt_ops.quality.subject import Subject
     from rustybt_ops.results.model import Check
+
+_SUM = "quality"
+_ACCEPTED = "accepted: "
 
 
 @click.command("write-bundle", short_help="Write bars into a bundle and register its name.")
@@ -125,18 +128,15 @@ class _Job:
         session.check("write", lambda: self._write(session, source, series, calendars))
 
     def _examine(self, session: Session, subject: Subject) -> None:
-        """Report what is not right; one line stands for all that is."""
+        """Report what is not right, after one line that sums all checks up."""
         from rustybt_ops.quality.examine import examine  # noqa: PLC0415 - not needed for --help
-        from rustybt_ops.results.checks import passed  # noqa: PLC0415
         from rustybt_ops.results.model import Status  # noqa: PLC0415
 
-        checks = examine(subject)
-        good = [each for each in checks if each.status in (Status.PASS, Status.SKIPPED)]
-        detail = f"{subject.query.symbol}: {len(good)} of {len(checks)} quality checks passed"
-        session.report(passed("quality", detail, value=len(good), unit="checks"))
+        checks = [self._tolerated(each) for each in examine(subject)]
+        session.report(_summed_up(subject.query.symbol, checks))
         for check in checks:
-            if check not in good:
-                session.report(self._tolerated(check))
+            if check.status not in (Status.PASS, Status.SKIPPED):
+                session.report(check)
 
     def _tolerated(self, check: Check) -> Check:
         """A failure as a warning, where faults are accepted."""
@@ -147,7 +147,7 @@ class _Job:
         return Check(
             check.name,
             Status.WARN,
-            f"accepted: {check.detail}",
+            f"{_ACCEPTED}{check.detail}",
             advice=check.advice,
             items=check.items,
         )
@@ -170,7 +170,7 @@ class _Job:
         faults = [
             f"{each.name}: {each.detail}"
             for each in session.result.checks
-            if each.status is Status.WARN
+            if each.status is Status.WARN and each.name != _SUM
         ]
         folder = session.settings.data.bundle_dir / self._name
         try:
@@ -184,3 +184,35 @@ class _Job:
         detail = f"{count} bars of {counted(len(series), 'symbol')} in {folder}"
         detail += f"; use --source {self._name}"
         return passed("write", detail, value=count, unit="records")
+
+
+def _summed_up(symbol: str, checks: Sequence[Check]) -> Check:
+    """One line for all the quality checks of a symbol, with the verdict of the worst."""
+    from rustybt_ops.results.model import Check, Status, worst  # noqa: PLC0415 - not for --help
+
+    def number(status: Status) -> int:
+        return sum(each.status is status for each in checks)
+
+    verdict = worst(each.status for each in checks)
+    accepted = sum(each.detail.startswith(_ACCEPTED) for each in checks)
+    parts = [f"{number(Status.PASS)} of {len(checks)} quality checks passed"]
+    parts += [
+        f"{count} {words}"
+        for count, words in (
+            (number(Status.FAIL), "failed"),
+            (accepted, "failed and accepted"),
+            (number(Status.WARN) - accepted, "with a warning"),
+            (number(Status.SKIPPED), "skipped"),
+        )
+        if count
+    ]
+    failed = verdict is Status.FAIL
+    return Check(
+        _SUM,
+        verdict,
+        f"{symbol}: {', '.join(parts)}",
+        value=number(Status.PASS),
+        unit="checks",
+        failure=FailureKind.BAD_DATA if failed else None,
+        advice=ADVICE[FailureKind.BAD_DATA] if failed else None,
+    )

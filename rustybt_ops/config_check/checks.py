@@ -9,8 +9,9 @@ from pathlib import Path
 
 from rustybt_ops.config_check.gather import Gathered, can_write
 from rustybt_ops.errors import FailureKind, MissingExtraError, OpsError, nearest
+from rustybt_ops.redact import Own
 from rustybt_ops.results.checks import failed, passed, skipped, warned
-from rustybt_ops.results.model import Check
+from rustybt_ops.results.model import Check, Status
 from rustybt_ops.settings.fields import entries
 from rustybt_ops.settings.model import Environment
 from rustybt_ops.words import counted
@@ -45,8 +46,23 @@ def env_file(found: Gathered) -> Check:
     if path is None:
         return skipped("env-file", "there is none")
     if found.env_faults:
-        return failed("env-file", _WRONG, found.env_faults[0])
+        detail = f"{counted(len(found.env_faults), 'fault')} in {path}"
+        advice = "Write NAME=VALUE lines; quote values that hold spaces or quotation marks."
+        return failed("env-file", _WRONG, detail, items=found.env_faults, advice=advice)
     return passed("env-file", f"{path} sets {counted(len(found.env_names), 'variable')}")
+
+
+def unless_unread(check: Check, found: Gathered) -> Check:
+    """The check, or a skip where it found nothing wrong in files that were read in part only.
+
+    A warning that something is not set stands on the same ground.
+    """
+    any_fault = bool(found.yaml_faults)  # a faulty line may hold a secret
+    yaml = {"variables": False, "permissions": any_fault, "secrets": any_fault}
+    unread = found.unread(yaml=yaml.get(check.name, not found.yaml_parsed))
+    if not unread or check.status is Status.FAIL or (check.status is Status.WARN and check.items):
+        return check
+    return skipped(check.name, f"not certain, as {unread}; in the rest: {check.detail}")
 
 
 def variables(found: Gathered) -> Check:
@@ -102,7 +118,7 @@ def _is_secret_name(name: str) -> bool:
 def secrets(found: Gathered) -> Check:
     """Keys that are not placeholders, defaults or too easy to guess."""
     values = dict(_secrets(found))
-    poor = [f"{name}: {words}" for name, value in values.items() if (words := weakness(value))]
+    poor = [Own(f"{name}: {words}") for name, value in values.items() if (words := weakness(value))]
     if poor:
         detail = f"{len(poor)} of {counted(len(values), 'secret')}: a placeholder or weak"
         advice = (
@@ -170,7 +186,10 @@ def broker(found: Gathered) -> Check:
         return skipped("broker", "none is set")
     if chosen.name == "paper":
         return passed("broker", "paper")
-    from rustybt_ops.brokers.ccxt_client import CcxtClient  # noqa: PLC0415 - imports ccxt
+    from rustybt_ops.brokers.ccxt_client import (  # noqa: PLC0415 - imports ccxt
+        CcxtClient,
+        testnet_offered,
+    )
 
     try:
         CcxtClient(chosen.name, testnet=chosen.testnet)
@@ -180,6 +199,8 @@ def broker(found: Gathered) -> Check:
         return failed("broker", _WRONG, error.message, advice=error.advice)
     if found.settings.environment is Environment.VALIDATION and not chosen.testnet:
         advice = "Set broker.testnet, or use the broker paper."
+        if not testnet_offered(chosen.name):
+            advice = f"{chosen.name} has no testnet that ccxt knows: use the broker paper."
         detail = f"RUSTYBT_ENV=validation does not allow live {chosen.name}"
         return failed("broker", _WRONG, detail, advice=advice)
     return passed("broker", f"{chosen.name}{', testnet' if chosen.testnet else ', live'}")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Self
 
-from rustybt_ops.errors import SettingsError, nearest
+from rustybt_ops.errors import nearest
 from rustybt_ops.settings import dotenv, yamlfile
 from rustybt_ops.settings.fields import build, variables
 from rustybt_ops.settings.load import ENV_FILE, Loaded, default_config, find, from_options
@@ -31,6 +33,7 @@ class Gathered:
         overridden: Settings of the file that a variable overrides.
         file_keys: The settings that the YAML file sets.
         env_names: The variables that the `.env` file sets.
+        yaml_parsed: Whether the YAML file, if there is one, could be taken apart.
     """
 
     settings: Settings
@@ -42,13 +45,35 @@ class Gathered:
     overridden: list[str] = field(default_factory=list)
     file_keys: frozenset[str] = frozenset()
     env_names: frozenset[str] = frozenset()
+    yaml_parsed: bool = True
+
+    def unread(self, *, yaml: bool) -> str:
+        """Which files could not be read in full, in words; empty if all could.
+
+        Args:
+            yaml: Whether the YAML file is one of them.
+        """
+        files = [str(self.loaded.env_file)] if self.env_faults else []
+        if yaml:
+            files.append(str(self.loaded.config))
+        return f"{' and '.join(files)} could not be read in full" if files else ""
 
 
 class Gatherer:
-    """Stands in for `settings.load.load` and keeps what it found out."""
+    """Stands in for `settings.load.load` and keeps what it found out.
+
+    Used with `with`: temporary folders are gone at the end of the block.
+    """
 
     def __init__(self) -> None:
         self.found: Gathered | None = None
+        self._folders = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._folders.close()
 
     def __call__(
         self,
@@ -61,23 +86,18 @@ class Gatherer:
         """Read everything.
 
         Raises:
-            SettingsError: A file that was asked for does not exist.
+            ConfigurationError: A file that was asked for does not exist.
         """
         env_path = find(env_file, Path(ENV_FILE))
-        env_faults: list[str] = []
-        own: dict[str, str] = {}
-        if env_path:
-            try:
-                own = dotenv.read(env_path)
-            except SettingsError as error:
-                env_faults.append(error.message)
+        own, env_faults = dotenv.read_readable(env_path) if env_path else ({}, [])
         merged = {**own, **environ}
         config_path = find(config, default_config(options, merged))
         yaml = yamlfile.read(config_path) if config_path else yamlfile.YamlFile()
         from_env, wrong = _variables(merged)
         given = from_options(options)
         settings = build({**yaml.values, **from_env, **given})
-        loaded = Loaded(_usable(settings), {}, merged, config_path, env_path)
+        usable, kept = self._usable(settings)
+        loaded = Loaded(usable, {}, merged, config_path, env_path, result_kept=kept)
         self.found = Gathered(
             settings,
             loaded,
@@ -88,8 +108,28 @@ class Gatherer:
             _overridden(yaml.values, from_env),
             frozenset(yaml.values),
             frozenset(own),
+            yaml_parsed=config_path is None or yaml.parsed,
         )
         return loaded
+
+    def _usable(self, settings: Settings) -> tuple[Settings, bool]:
+        """The settings with a temporary folder in place of each that this run cannot write to.
+
+        Returns:
+            The settings, and whether what is written into the folder of the results stays.
+        """
+        made = replace(
+            settings,
+            log_dir=self._usable_folder(settings.log_dir),
+            results_dir=self._usable_folder(settings.results_dir),
+        )
+        return made, made.results_dir == settings.results_dir
+
+    def _usable_folder(self, folder: Path) -> Path:
+        if can_write(folder):
+            return folder
+        made = tempfile.TemporaryDirectory(prefix="rustybt-ops-")
+        return Path(self._folders.enter_context(made))
 
 
 def _variables(environ: Mapping[str, str]) -> tuple[dict[str, object], list[str]]:
@@ -123,19 +163,6 @@ def _unknown(environ: Mapping[str, str]) -> dict[str, str | None]:
 
 def _overridden(file: Mapping[str, object], environ: Mapping[str, object]) -> list[str]:
     return [key for key in file if key in environ and file[key] != environ[key]]
-
-
-def _usable(settings: Settings) -> Settings:
-    """The settings with a temporary folder in place of each that this run could not write to."""
-    return replace(
-        settings,
-        log_dir=_usable_folder(settings.log_dir),
-        results_dir=_usable_folder(settings.results_dir),
-    )
-
-
-def _usable_folder(folder: Path) -> Path:
-    return folder if can_write(folder) else Path(tempfile.mkdtemp(prefix="rustybt-ops-"))
 
 
 def can_write(folder: Path) -> bool:

@@ -67,6 +67,7 @@ class Bars:
         times: When each bar begins, in milliseconds since 1970, UTC; a daily bar carries midnight
             UTC of its session's date.
         open: Opening prices; `high`, `low`, `close` and `volume` likewise.
+        lines: The line of the file that each bar stands on, where the source is a file of lines.
         splits: Splits that the source declares, by the time of their bar.
         faults: Rows that could not be read, with their place.
         fault_count: How many there are; only the first thousand are kept.
@@ -81,6 +82,7 @@ class Bars:
     low: array[float] = field(default_factory=lambda: array("d"))
     close: array[float] = field(default_factory=lambda: array("d"))
     volume: array[float] = field(default_factory=lambda: array("d"))
+    lines: array[int] = field(default_factory=lambda: array("q"))
     splits: dict[int, float] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     fault_count: int = 0
@@ -89,8 +91,14 @@ class Bars:
     def __len__(self) -> int:
         return len(self.times)
 
-    def add(self, moment: int, values: tuple[float, float, float, float, float]) -> None:
-        """Append a bar: open, high, low, close, volume.
+    def add(
+        self,
+        moment: int,
+        values: tuple[float, float, float, float, float],
+        *,
+        line: int | None = None,
+    ) -> None:
+        """Append a bar: open, high, low, close, volume, and where it stands in its file.
 
         Raises:
             ServiceError: There are more bars than can be looked at.
@@ -102,6 +110,8 @@ class Bars:
                 advice="Ask for a shorter range with --start and --end.",
             )
         self.times.append(moment)
+        if line is not None:
+            self.lines.append(line)
         for column, value in zip(self.columns(), values, strict=True):
             column.append(value)
 
@@ -128,6 +138,10 @@ class Bars:
     def label(self, moment: int) -> str:
         """A time as a reader knows it: the date of a daily bar, the UTC minute of another."""
         return label(moment, self.interval)
+
+    def place(self, index: int) -> str:
+        """Where a bar stands as the source gave it: the line of the file, or which row it is."""
+        return f"line {self.lines[index]}" if self.lines else f"row {index + 1}"
 
     def ordered(self) -> Bars:
         """The bars sorted by time, the first of each time only."""

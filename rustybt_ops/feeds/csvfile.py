@@ -13,9 +13,11 @@ from rustybt_ops.deadline import Deadline
 from rustybt_ops.errors import ConfigurationError, FailureKind, ServiceError, nearest
 from rustybt_ops.feeds.bars import DAY, Bars, Query
 from rustybt_ops.feeds.source import calendar_of
+from rustybt_ops.files import require_file
 from rustybt_ops.results.model import Endpoint, Network
 
 SAMPLE = "SPY-daily-synthetic.csv"
+SAMPLE_SYMBOL = "SPY"
 _LONGEST_LINE = 65_536
 _TIMES = ("date", "datetime", "timestamp", "time")
 _PRICES = ("open", "high", "low", "close", "volume")
@@ -42,9 +44,8 @@ class CsvSource:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or sample_path()
-        if not self._path.is_file():
-            raise ConfigurationError(f"there is no file {self._path}", advice="Correct --path.")
-        sample = _same_content(self._path, sample_path())
+        require_file(self._path, "Correct --path.")
+        sample = self._sample = _same_content(self._path, sample_path())
         self.endpoint = Endpoint(
             "data",
             "csv",
@@ -62,8 +63,16 @@ class CsvSource:
         """Read the file.
 
         Raises:
-            ServiceError: It is no CSV file of bars, or too large for the time allowed.
+            ServiceError: It is no CSV file of bars, or too large for the time allowed, or it holds
+                another symbol.
         """
+        if self._sample and query.symbol != SAMPLE_SYMBOL:
+            raise ServiceError(
+                FailureKind.UNKNOWN_SYMBOL,
+                f"the sample holds made-up prices of {SAMPLE_SYMBOL}, none of {query.symbol}",
+                advice=f"Give a file of yours with --path, or try the sample with "
+                f"--symbol {SAMPLE_SYMBOL}.",
+            )
         bars = Bars(query.symbol, query.interval)
         try:
             with self._path.open(encoding="utf-8-sig", newline="") as stream:
@@ -146,7 +155,8 @@ class _Reader:
         if (query.first is None or moment >= query.first) and (
             query.last is None or moment < query.last
         ):
-            self._bars.add(moment, (values[0], values[1], values[2], values[3], values[4]))
+            found = (values[0], values[1], values[2], values[3], values[4])
+            self._bars.add(moment, found, line=line)
 
     def _moment(self, text: str) -> int:
         try:
@@ -167,6 +177,9 @@ class _Reader:
         mixed = "none" in self._zones and len(self._zones) > 1
         if mixed:
             self._bars.fault("some times carry a time zone and others none")
+        if "symbol" not in self._columns:
+            symbol = self._query.symbol
+            self._bars.notes.append(f"no symbol column: all rows are taken as {symbol}")
         if self._query.interval.intraday and self._zones == {"none"}:
             self._bars.notes.append("times without a time zone are taken as UTC")
         if not len(self._bars) and self._other_symbols:

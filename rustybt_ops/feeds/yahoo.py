@@ -130,6 +130,10 @@ class YahooSource:
             advice = "Ask for another range: intraday prices go back some days or weeks only."
             reason = f": {words}" if words else ""
             return ServiceError(FailureKind.BAD_DATA, message + reason, advice=advice)
+        if not session.ours:  # Yahoo says in JSON that it does not know a symbol
+            message = f"the address answers HTTP {session.status}, but not as Yahoo does"
+            advice = "Correct --base-url if one is set; a proxy may have answered instead of Yahoo."
+            return ServiceError(FailureKind.BAD_ANSWER, message, advice=advice)
         message = f"Yahoo does not know the symbol {query.symbol}"
         advice = "Look the symbol up on finance.yahoo.com; it may be delisted."
         return ServiceError(FailureKind.UNKNOWN_SYMBOL, message, advice=advice)
@@ -153,6 +157,7 @@ def _session(curl: Any, base_url: str | None, deadline: Deadline) -> Any:  # noq
             self.reason: ServiceError | None = None
             self.status: int | None = None
             self.known = False
+            self.ours = False
             self._failure: BaseException | None = None
             self._guard = threading.Lock()
 
@@ -171,6 +176,7 @@ def _session(curl: Any, base_url: str | None, deadline: Deadline) -> Any:  # noq
                 raise
             if chart:
                 self.status = answer.status_code
+                self.ours |= b'"chart"' in answer.content
                 self.known |= answer.status_code == 200 and b"exchangeTimezone" in answer.content  # noqa: PLR2004
             return answer
 

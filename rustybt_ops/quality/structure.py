@@ -11,7 +11,9 @@ from rustybt_ops.feeds.bars import Interval
 from rustybt_ops.quality.subject import DAILY_SHARE, ITEMS, Subject
 from rustybt_ops.results.checks import failed, passed, skipped, warned
 from rustybt_ops.results.model import Check
+from rustybt_ops.words import counted
 
+_PLACES = 10  # rows of one time that are named
 _INTRADAY_GAPS = 0.05  # share of bars that may lack trades
 _STALE_WARN = 3  # sessions at the end that may be late in coming
 
@@ -21,14 +23,15 @@ def schema(subject: Subject) -> Check:
     bars = subject.raw
     if bars.fault_count:
         advice = "Correct the rows, or leave them out."
-        message = f"{bars.fault_count} of {bars.fault_count + len(bars)} rows cannot be read"
+        rows = counted(bars.fault_count + len(bars), "row")
+        message = f"{bars.fault_count} of {rows} cannot be read"
         return failed(
             "schema", FailureKind.BAD_DATA, message, items=bars.faults[:ITEMS], advice=advice
         )
     if not len(bars):
         return failed("schema", FailureKind.BAD_DATA, "there are no bars at all")
     notes = f" ({'; '.join(bars.notes)})" if bars.notes else ""
-    return passed("schema", f"{len(bars)} rows, each a time and five numbers{notes}")
+    return passed("schema", f"{counted(len(bars), 'row')}, each a time and five numbers{notes}")
 
 
 def timestamps(subject: Subject) -> Check:
@@ -37,18 +40,51 @@ def timestamps(subject: Subject) -> Check:
         return passed("timestamps", "each later than the one before")
     times = subject.raw.times
     items = [
-        f"{subject.label(later)} stands after {subject.label(earlier)}"
-        for earlier, later in pairwise(times)
+        f"{subject.label(later)} stands after {subject.label(earlier)} ({subject.raw.place(index)})"
+        for index, (earlier, later) in enumerate(pairwise(times), 1)
         if later < earlier
     ]
-    disorder = len(items)
-    counts = Counter(times)
-    items += [
-        f"{subject.label(each)} stands {count} times" for each, count in counts.items() if count > 1
+    doubles = _doubles(subject)
+    message = (
+        f"{counted(len(items), 'row')} out of order, {counted(len(doubles), 'time')} more than once"
+    )
+    advice = []
+    if items:
+        advice.append("Sort the rows by time.")
+    if doubles:
+        advice.append(
+            "Keep one row of each time: where their values differ, find out which is right. "
+            "Sessions, tail, outliers, splits and records are judged by the first."
+        )
+    return failed(
+        "timestamps",
+        FailureKind.BAD_DATA,
+        message,
+        items=[*items[:ITEMS], *doubles[:ITEMS]],
+        advice=" ".join(advice),
+    )
+
+
+def _doubles(subject: Subject) -> list[str]:
+    """Each time that stands more than once: where, and whether its rows agree."""
+    bars = subject.raw
+    counts = Counter(bars.times)
+    indices: dict[int, list[int]] = {}
+    for index, moment in enumerate(bars.times):
+        if counts[moment] > 1:
+            indices.setdefault(moment, []).append(index)
+    return [
+        f"{subject.label(moment)} stands {len(found)} times, {_agreement(subject, found)}: "
+        + ", ".join(bars.place(each) for each in found[:_PLACES])
+        + (" and so on" if len(found) > _PLACES else "")
+        for moment, found in indices.items()
     ]
-    message = f"{disorder} rows out of order, {len(items) - disorder} times more than once"
-    advice = "Sort the rows by time and drop the duplicates."
-    return failed("timestamps", FailureKind.BAD_DATA, message, items=items[:ITEMS], advice=advice)
+
+
+def _agreement(subject: Subject, indices: Sequence[int]) -> str:
+    columns = subject.raw.columns()
+    rows = {tuple(column[index] for column in columns) for index in indices}
+    return "with the same values" if len(rows) == 1 else "with different values"
 
 
 def sessions(subject: Subject) -> Check:
@@ -104,7 +140,7 @@ def tail(subject: Subject) -> Check:
         return passed("tail", f"{end}; no end was asked for")
     if not late:
         return passed("tail", f"{end}, the last session of the range", value=0, unit="sessions")
-    detail = f"{end}, {late} sessions before the end of the range"
+    detail = f"{end}, {counted(late, 'session')} before the end of the range"
     if late <= _STALE_WARN:
         advice = "Some sources are a day late: try again tomorrow."
         return warned("tail", detail, advice=advice, value=late, unit="sessions")
@@ -143,7 +179,7 @@ def records(subject: Subject) -> Check:
         source = (
             f"{DAILY_SHARE:.0%} of the {len(subject.expected)} that {subject.calendar.name} has"
         )
-    detail = f"{found} records, at least {least} needed ({source})"
+    detail = f"{counted(found, 'record')}, at least {least} needed ({source})"
     if found < least:
         advice = "Ask for a longer range, or choose another source."
         return failed(

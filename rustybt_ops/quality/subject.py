@@ -18,7 +18,8 @@ class Subject:
     """The bars of one symbol and what they are held against.
 
     Attributes:
-        raw: The bars as the source gave them.
+        raw: The bars as the source gave them: what is wrong with a single row is looked for here,
+            so that a row that stands twice hides nothing.
         query: What was asked for.
         calendar: The sessions that there should be.
         now: The time in milliseconds: a bar that is not over cannot be missing.
@@ -68,6 +69,11 @@ class Subject:
     def label(self, moment: int) -> str:
         """A time as text."""
         return self.bars.label(moment)
+
+    def row_label(self, index: int) -> str:
+        """The time of a row as the source gave it, and its line where the source is a file."""
+        told = self.raw.label(self.raw.times[index])
+        return f"{told} ({self.raw.place(index)})" if self.raw.lines else told
 
 
 def only_in_first(first: Sequence[int], second: Sequence[int]) -> Iterator[int]:

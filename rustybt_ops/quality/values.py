@@ -25,9 +25,9 @@ _SPLIT_TOLERANCE = 0.04
 
 def prices(subject: Subject) -> Check:
     """All prices are above zero and finite."""
-    bars = subject.bars
+    bars = subject.raw
     items = [
-        f"{subject.label(bars.times[index])}: {', '.join(f'{each:g}' for each in row)}"
+        f"{subject.row_label(index)}: {', '.join(f'{each:g}' for each in row)}"
         for index, row in enumerate(zip(bars.open, bars.high, bars.low, bars.close, strict=True))
         if not all(isfinite(each) and each > 0 for each in row)
     ]
@@ -39,14 +39,14 @@ def prices(subject: Subject) -> Check:
 
 def ohlc(subject: Subject) -> Check:
     """High is the highest and low the lowest of the four prices."""
-    bars = subject.bars
+    bars = subject.raw
     items = []
-    rows = zip(bars.times, bars.open, bars.high, bars.low, bars.close, strict=True)
-    for moment, opened, high, low, close in rows:
+    rows = enumerate(zip(bars.open, bars.high, bars.low, bars.close, strict=True))
+    for index, (opened, high, low, close) in rows:
         room = _TOLERANCE * abs(close)
         if high + room < max(opened, close, low) or low - room > min(opened, close):
             items.append(
-                f"{subject.label(moment)}: open {opened:g}, high {high:g}, low {low:g}, "
+                f"{subject.row_label(index)}: open {opened:g}, high {high:g}, low {low:g}, "
                 f"close {close:g}"
             )
     if items:
@@ -59,10 +59,10 @@ def ohlc(subject: Subject) -> Check:
 
 def volume(subject: Subject) -> Check:
     """No negative volume, and no run of bars without any."""
-    bars = subject.bars
+    bars = subject.raw
     negative = [
-        f"{subject.label(moment)}: {amount:g}"
-        for moment, amount in zip(bars.times, bars.volume, strict=True)
+        f"{subject.row_label(index)}: {amount:g}"
+        for index, amount in enumerate(bars.volume)
         if not (isfinite(amount) and amount >= 0)
     ]
     if negative:

@@ -101,4 +101,4 @@ def is_loopback(url: str) -> bool:
         return False
 
 
-STAND_IN = "a server on this machine stands in for the service"
+STAND_IN = "the address is on this machine: what answers there counts as a stand-in"

@@ -23,18 +23,26 @@ def parse(text: str, name: str) -> dict[str, str]:
         SettingsError: A line is not NAME=VALUE; the message gives its number, never its content,
             which may be a secret.
     """
+    found, faults = parse_readable(text, name)
+    if faults:
+        advice = "Quote values that hold spaces or quotation marks."
+        raise SettingsError(faults[0], advice=advice)
+    return found
+
+
+def parse_readable(text: str, name: str) -> tuple[dict[str, str], list[str]]:
+    """The variables of the lines that can be read, and the place of every other line."""
     found: dict[str, str] = {}
+    faults: list[str] = []
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         match = _LINE.fullmatch(line)
         if match is None:
-            raise SettingsError(
-                f"{name}:{number}: not a NAME=VALUE line",
-                advice="Quote values that hold spaces or quotation marks.",
-            )
-        found[match["name"]] = _value(match)
-    return found
+            faults.append(f"{name}:{number}: not a NAME=VALUE line")
+        else:
+            found[match["name"]] = _value(match)
+    return found, faults
 
 
 def _value(match: re.Match[str]) -> str:
@@ -49,8 +57,20 @@ def read(path: Path) -> dict[str, str]:
     Raises:
         SettingsError: It cannot be read, or a line is malformed.
     """
+    return parse(_text(path), str(path))
+
+
+def read_readable(path: Path) -> tuple[dict[str, str], list[str]]:
+    """The variables that the file sets as far as it can be read, and what cannot."""
     try:
-        return parse(path.read_text(encoding="utf-8"), str(path))
+        return parse_readable(_text(path), str(path))
+    except SettingsError as error:
+        return {}, [error.message]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         raise SettingsError(f"cannot read {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rustybt_ops.errors import SettingsError
-from rustybt_ops.files import expand
+from rustybt_ops.files import expand, require_file
 from rustybt_ops.settings import dotenv, yamlfile
 from rustybt_ops.settings.fields import build, entries
 from rustybt_ops.settings.model import Settings
@@ -26,6 +26,7 @@ class Loaded:
             from here.
         config: The YAML file that was read, if any.
         env_file: The `.env` file that was read, if any.
+        result_kept: Whether the folder of the results is the one that was asked for.
     """
 
     settings: Settings
@@ -33,6 +34,7 @@ class Loaded:
     environ: Mapping[str, str] = field(default_factory=dict)
     config: Path | None = None
     env_file: Path | None = None
+    result_kept: bool = True
 
 
 def load(
@@ -51,7 +53,8 @@ def load(
         env_file: The `.env` file asked for; `.env` in the working folder may be missing.
 
     Raises:
-        SettingsError: A file is missing or malformed, or a value is wrong.
+        ConfigurationError: A file is missing.
+        SettingsError: A file is malformed, or a value is wrong.
     """
     env_path = find(env_file, Path(ENV_FILE))
     merged = {**(dotenv.read(env_path) if env_path else {}), **environ}
@@ -72,13 +75,12 @@ def find(asked: Path | None, default: Path) -> Path | None:
     """The file asked for, which must exist, or the default one, if it does.
 
     Raises:
-        SettingsError: The file asked for does not exist.
+        ConfigurationError: The file asked for does not exist.
     """
     if asked is None:
         return default if default.is_file() else None
     path = expand(asked)
-    if not path.is_file():
-        raise SettingsError(f"there is no file {path}")
+    require_file(path, "Correct --config or --env-file.")
     return path
 
 

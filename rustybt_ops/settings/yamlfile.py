@@ -31,10 +31,11 @@ class Fault:
 
 @dataclass(slots=True)
 class YamlFile:
-    """The values found, by dotted key, and the faults."""
+    """The values found, by dotted key, and the faults; `parsed` if it is YAML at all."""
 
     values: dict[str, object] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    parsed: bool = False
 
 
 def read(path: Path) -> YamlFile:
@@ -71,10 +72,11 @@ def parse(text: str) -> YamlFile:
     except (yaml.YAMLError, RecursionError) as error:
         found.faults.append(Fault(1, 1, f"not YAML: {error}".splitlines()[0]))
         return found
-    if root is None:
-        return found
-    if not isinstance(root, yaml.MappingNode):
+    if root is not None and not isinstance(root, yaml.MappingNode):
         found.faults.append(_fault(root, "expected settings as `name: value` lines"))
+        return found
+    found.parsed = True
+    if root is None:
         return found
     _Walk(found).mapping(root, "")
     return found

@@ -51,7 +51,12 @@ def main(command: list[str]) -> int:
     with ExitStack() as stack:
         variables = start(stack, os.environ.get("STAND_IN_EXCHANGE", "binance"))
         if command:
-            return subprocess.run(command, env={**os.environ, **variables}, check=False).returncode
+            try:
+                done = subprocess.run(command, env={**os.environ, **variables}, check=False)
+            except OSError as error:
+                sys.stderr.write(f"{command[0]} cannot be run: {error.strerror}\n")
+                return 127 if isinstance(error, FileNotFoundError) else 126
+            return done.returncode
         for name, value in variables.items():
             sys.stdout.write(f"export {name}={shlex.quote(value)}\n")
         sys.stdout.flush()

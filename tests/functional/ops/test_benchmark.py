@@ -21,7 +21,7 @@ def test_the_line_of_the_founding_story(ops: Ops) -> None:
     backtests = [name for name, case in CASES.items() if case.suite is Suite.BACKTEST]
     assert [each["case"] for each in made["samples"]] == backtests
     assert len(backtests) == 5
-    assert made["metrics"]["sma-crossover.bars_per_second"] > 1000
+    assert made["metrics"]["sma-crossover.bars_per_cpu_second"] > 1000
     assert made["metrics"]["sma-crossover.p99_is_maximum"] is True
     assert "p99 (maximum of 1)" in done.out
     assert {"cpu", "cores", "python"} <= made["details"]["machine"].keys()

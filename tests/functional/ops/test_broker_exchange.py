@@ -119,6 +119,10 @@ def test_refused_connection_names_the_reason(ops: Ops) -> None:
     outcome = ops(*BINANCE, url, env=KEYS)
     assert outcome.failure("connection") == "network"
     assert "Connection refused" in outcome.out
+    assert f"Nothing listens at {url}" in outcome.checks["connection"]["advice"]
+    assert not outcome.result["simulated"]
+    assert "SIMULATED" not in outcome.out
+    assert "HTTPS_PROXY" not in outcome.out
 
 
 @pytest.mark.parametrize(("skew", "status"), [(400, "pass"), (-700, "warn"), (1600, "fail")])
@@ -224,6 +228,25 @@ def test_validation_refuses_live_exchanges(ops: Ops) -> None:
         assert "RUSTYBT_ENV=validation" in outcome.err
         assert server.requests == []
         assert ops(*BINANCE, server.url, "--testnet").code == 0
+
+
+@pytest.mark.parametrize(
+    ("broker", "words"), [("kraken", "kraken has no testnet"), ("krakn", "Did you mean kraken")]
+)
+def test_advice_names_no_testnet_where_there_is_none(ops: Ops, broker: str, words: str) -> None:
+    outcome = ops(
+        "test-broker", "--broker", broker, "--place-order", env={"RUSTYBT_ENV": "validation"}
+    )
+    assert outcome.code == 2
+    assert words in outcome.err
+    assert "--testnet" not in outcome.err
+
+
+def test_trial_order_without_dry_run_and_testnet(ops: Ops) -> None:
+    outcome = ops("test-broker", "--broker", "bitstamp", "--place-order")
+    assert outcome.code == 2
+    assert "bitstamp has no testnet" in outcome.err
+    assert "Add --testnet" not in outcome.err
 
 
 def test_kraken(ops: Ops) -> None:

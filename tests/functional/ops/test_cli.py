@@ -262,8 +262,42 @@ def test_closed_pipe_is_no_traceback(home: Path) -> None:
         check=False,
     )
     os.close(writer)
-    assert done.returncode != 0
-    assert "Traceback" not in done.stderr
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_interrupt_while_the_program_is_loaded_is_quiet(home: Path) -> None:
+    assert home
+    code = (
+        "import os, signal, sys\n"
+        "class Interrupt:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'rustybt_ops.cli.main':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        "from rustybt_ops.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [*INTERRUPTIBLE, sys.executable, "-c", code, "--help"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+def test_stand_ins_say_that_a_program_is_not_there(home: Path) -> None:
+    assert home
+    root = Path(rustybt_ops.__file__).parents[1]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.standins", "no-such-program"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=root,
+    )
+    assert (done.returncode, done.stdout) == (127, "")
+    assert done.stderr == "no-such-program cannot be run: No such file or directory\n"
 
 
 def test_log_is_rotated_by_size(ops: Ops, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -245,3 +245,52 @@ def test_unregistered_bundle_tells_what_is_there_and_how_to_write_one(ops: Ops) 
     assert "unknown source 'quandl'" in outcome.err
     assert "Registered bundles: demo" in outcome.err
     assert "rustybt-ops write-bundle quandl" in outcome.err
+
+
+def test_a_duplicate_hides_none_of_its_faults(ops: Ops) -> None:
+    rows = [f"2024-01-{day:02d},10,11,9,10.5,1000" for day in (2, 3, 4, 5)]
+    rows.insert(2, "2024-01-03,10,9,11,-10.5,-1")
+    Path("bars.csv").write_text("\n".join(["date,open,high,low,close,volume", *rows]) + "\n")
+    outcome = ops("test-data", "--source", "csv", "--path", "bars.csv")
+    assert outcome.code == 1
+    found = outcome.checks
+    (double,) = found["timestamps"]["items"]
+    assert double == "2024-01-03 stands 2 times, with different values: line 3, line 4"
+    assert "find out which is right" in found["timestamps"]["advice"]
+    for name in ("ohlc", "prices", "volume"):
+        assert found[name]["items"][0].startswith("2024-01-03 (line 4): "), name
+
+
+def test_one_row_is_told_as_one(ops: Ops) -> None:
+    Path("bars.csv").write_text("date,open,high,low,close,volume\n2024-01-02,10,11,9,10.5,1000\n")
+    outcome = ops("test-data", "--source", "csv", "--path", "bars.csv")
+    assert "1 rows" not in outcome.out
+    assert "1 records" not in outcome.out
+    assert "no symbol column: all rows are taken as SPY" in outcome.out
+
+
+def test_sample_is_given_out_under_its_own_name_only(ops: Ops) -> None:
+    for command in (("test-data",), ("write-bundle", "demo")):
+        outcome = ops(*command, "--source", "csv", "--symbol", "AAPL")
+        assert outcome.code == 1
+        assert outcome.failure("fetch") == "unknown symbol"
+        assert "made-up prices of SPY, none of AAPL" in outcome.out
+
+
+def test_bundle_sums_its_checks_up_by_the_worst(ops: Ops, home: Path) -> None:
+    lines = sample_path().read_text().splitlines()
+    broken = [*lines[:20], lines[19].replace(",", ",-", 1), *lines[20:60]]
+    Path("bars.csv").write_text("\n".join(broken) + "\n")
+    arguments = ("write-bundle", "demo", "--source", "csv", "--path", "bars.csv")
+    outcome = ops(*arguments)
+    assert outcome.code == 1
+    sum_up = outcome.checks["quality"]
+    failed = [name for name, status in outcome.statuses().items() if status == "fail"]
+    assert sum_up["status"] == "fail"
+    assert f"{len(failed) - 1} failed" in sum_up["detail"]
+    accepted = ops(*arguments, "--accept-faults")
+    assert accepted.code == 0
+    assert accepted.checks["quality"]["status"] == "warn"
+    assert f"{len(failed) - 1} failed and accepted" in accepted.checks["quality"]["detail"]
+    faults = json.loads((home / "bundles/demo/bundle.json").read_text())["faults"]
+    assert len(faults) == len(failed) - 1

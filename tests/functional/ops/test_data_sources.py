@@ -10,6 +10,7 @@ import pytest
 
 from tests.functional.ops.conftest import Outcome
 from tests.standins.binance import BinanceStandIn
+from tests.standins.hooks import HookStandIn
 from tests.standins.kraken import KrakenStandIn
 from tests.standins.mail import Certificates
 from tests.standins.server import SilentHost
@@ -183,6 +184,17 @@ def test_no_network_fails_and_uses_no_file(ops: Ops) -> None:
     outcome = ops(*YAHOO, url)
     assert (outcome.code, outcome.failure("fetch")) == (1, "network")
     assert "csv" not in outcome.out
+    assert f"Nothing listens at {url}" in outcome.checks["fetch"]["advice"]
+    assert "SIMULATED" not in outcome.out
+
+
+@pytest.mark.parametrize("source", ["yfinance", "ccxt"])
+def test_gateway_that_leads_nowhere_is_not_the_service_s_fault(ops: Ops, source: str) -> None:
+    with HookStandIn() as server:
+        outcome = ops("test-data", "--source", source, "--base-url", f"{server.url}/wrong")
+    assert (outcome.code, outcome.failure("fetch")) == (1, "bad answer")
+    assert "404" in outcome.out
+    assert "--base-url" in outcome.checks["fetch"]["advice"]
 
 
 @pytest.mark.parametrize(
@@ -191,6 +203,7 @@ def test_no_network_fails_and_uses_no_file(ops: Ops) -> None:
         (("--source", "yfinanse"), "Did you mean yfinance"),
         ((), "no source is given"),
         (("--source", "csv", "--path", "nowhere.csv"), "there is no file"),
+        (("--source", "csv", "--path", "."), "is a folder, not a file"),
         (("--source", "yfinance", "--path", "x.csv"), "--path does not go with"),
         (("--source", "csv", "--calendar", "XNIS"), "Did you mean"),
         (("--source", "csv", "--start", "2024-02-01", "--end", "2024-01-01"), "is empty"),

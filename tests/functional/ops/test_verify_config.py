@@ -221,3 +221,66 @@ def test_schema_agrees_with_the_program(ops: Ops, text: str, *, good: bool) -> N
     validator = jsonschema.Draft202012Validator(schema)
     assert validator.is_valid(yaml.safe_load(text) or {}) == good
     assert (not yamlfile.parse(text).faults) == good
+
+
+def test_env_file_with_one_bad_line_is_checked_as_far_as_it_can_be_read(ops: Ops) -> None:
+    Path(".env").write_text(
+        'CCXT_SECRET="abc\nRUSTYBT_LOG_LEVL=INFO\nRUSTYBT_SMTP_PASSWORD=short\n'
+    )
+    outcome = ops("verify-config")
+    assert outcome.checks["env-file"]["items"] == [".env:1: not a NAME=VALUE line"]
+    for name, kind in (
+        ("variables", "configuration"),
+        ("permissions", "permission"),
+        ("secrets", "configuration"),
+    ):
+        assert outcome.failure(name) == kind, name
+    diagnosis = "alerts.smtp.password: shorter than 16 characters"
+    assert f"- {diagnosis}\n" in outcome.out
+    assert outcome.checks["secrets"]["items"] == [diagnosis]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nothing here\nRUSTYBT_LOG_LEVEL=INFO\n", "nothing here\nCCXT_SECRET=Zx9-Qw8_Er7+Ty6~\n"],
+)
+def test_what_is_sound_in_a_half_read_env_file_is_not_called_sound(ops: Ops, text: str) -> None:
+    path = Path(".env")
+    path.write_text(text)
+    path.chmod(0o600)
+    statuses = ops("verify-config", env={"CCXT_API_KEY": "Ab1-Cd2_Ef3+Gh4~"}).statuses()
+    assert statuses.pop("env-file") == "fail"
+    assert set(statuses.values()) == {"skipped"}
+
+
+def test_text_that_is_no_yaml_leaves_nothing_certain_but_the_variables(
+    ops: Ops, home: Path
+) -> None:
+    _config(home, "broker: {name: binance\nlog_dir: /nowhere\nalerts: [", mode=0o644)
+    statuses = ops("verify-config").statuses()
+    assert statuses.pop("config-file") == "fail"
+    assert statuses.pop("variables") == "pass"
+    assert set(statuses.values()) == {"skipped"}
+
+
+def test_misspelt_setting_may_be_a_secret(ops: Ops, home: Path) -> None:
+    _config(home, "broker: {name: paper}\nalerts: {webhook_secrt: a-long-and-good-secret-0}")
+    statuses = ops("verify-config").statuses()
+    assert statuses["permissions"] == statuses["secrets"] == "skipped"
+    assert statuses["broker"] == "pass"
+
+
+def test_home_that_is_a_file_leaves_nothing_in_the_temporary_folder(
+    ops: Ops, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    outcome = ops("verify-config", env={"RUSTYBT_HOME": str(tmp_path / "file")})
+    assert outcome.code == 1
+    assert "FAIL  folders: storage" in outcome.out
+    assert "Result document: none" in outcome.out
+    assert list((tmp_path / "tmp").iterdir()) == []
+    target = tmp_path / "result.json"
+    assert ops("verify-config", "--output", str(target)).code == 1
+    assert json.loads(target.read_text())["status"] == "fail"

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rustybt_ops.cli.console import printable
+from rustybt_ops.config_check.checks import weakness
 from rustybt_ops.deadline import Deadline
 from rustybt_ops.errors import FailureKind, RateLimitedError, ServiceError, nearest
 from rustybt_ops.files import write_atomically
-from rustybt_ops.redact import MASK, Redactor
+from rustybt_ops.redact import MASK, Own, Redactor
 from rustybt_ops.results.checks import failed, passed, skipped, warned
 from rustybt_ops.results.document import Result, default_name, schema, timestamp
 from rustybt_ops.results.model import Endpoint, Network, Status, is_loopback, worst
@@ -123,10 +124,30 @@ def test_percentile_is_the_least_value_that_covers_the_share(
         ("Authorization: Bearer abc.def-ghi", f"Authorization: Bearer {MASK}"),
         ("secret%20word and secret word", f"{MASK} and {MASK}"),
         ("nothing to hide", "nothing to hide"),
+        ("CCXT_SECRET=abcdefgh", f"CCXT_SECRET={MASK}"),
+        ("smtp.password: hunter22", f"smtp.password: {MASK}"),
+        ("smtp.password: Correcthorse", f"smtp.password: {MASK}"),
+        ("secret: 'abcdefgh'", f"secret: '{MASK}'"),
+        ("invalid token: expired", "invalid token: expired"),
     ],
 )
 def test_redaction(text: str, wanted: str) -> None:
     assert Redactor(["abcd1234secret", "secret word"]).text(text) == wanted
+
+
+@pytest.mark.parametrize("value", [" ", "changeme", "aaaabbbbcccc", "Short-1"])
+@pytest.mark.parametrize("name", ["password", "alerts.smtp.password", "secret", "CCXT_SECRET"])
+def test_redaction_leaves_our_own_words(name: str, value: str) -> None:
+    told = f"{name}: {weakness(value)}"
+    assert Redactor(["a secret"]).text(told) == told
+
+
+def test_secret_that_is_a_word_of_ours_is_hidden_in_words_from_outside_only() -> None:
+    redactor = Redactor(["short"])
+    own = Own("password: shorter than 16 characters")
+    assert redactor.value({"items": [own, "refused: short"]}) == {
+        "items": [own, f"refused: {MASK}"]
+    }
 
 
 @settings(max_examples=50)

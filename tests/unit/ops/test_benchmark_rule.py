@@ -137,7 +137,7 @@ def test_the_script(save: Callable[[str, Any], str], capsys: pytest.CaptureFixtu
 def test_figures_say_what_their_percentiles_are() -> None:
     few = figures(document([1.0, 2.0, 4.0])["samples"], "sma")
     assert (few.median, few.p95, few.p99, few.p99_label) == (2.0, 4.0, 4.0, "p99 (maximum of 3)")
-    assert few.bars_per_second == 50
+    assert few.bars_per_cpu_second == 50
     many = figures(document([float(each) for each in range(1, 201)])["samples"], "sma")
     assert (many.p95, many.p99, many.p99_label) == (190.0, 198.0, "p99")
 
