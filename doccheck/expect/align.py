@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from doccheck.errors import MatchLimitError
 from doccheck.expect.lines import Unit
 from doccheck.expect.wanted import Matcher, Wanted
 
@@ -43,7 +44,17 @@ class Pair:
 
 
 def align(wants: Sequence[Wanted], units: Sequence[Unit], matches: Matcher) -> list[Pair]:
-    """Return the steps from the start to the end of both sides."""
+    """Return the steps from the start to the end of both sides.
+
+    Where finding the best ones would take too long, all counts as different.
+    """
+    try:
+        return _steps(wants, units, matches)
+    except MatchLimitError:
+        return _all_different(len(wants), len(units))
+
+
+def _steps(wants: Sequence[Wanted], units: Sequence[Unit], matches: Matcher) -> list[Pair]:
     low, high = _equal_ends(wants, units, matches)
     head = [Pair(Step.SAME, at, at) for at in range(low)]
     middle_wants, middle_units = wants[low : len(wants) - high], units[low : len(units) - high]

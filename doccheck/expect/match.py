@@ -53,12 +53,12 @@ def in_any_order(
     With a gap among `wants` more may be there. Lines that only one text matches are paired first;
     the patterns share out the rest so that as many as possible have a line.
     """
+    gap = any(want.gap for want in wants)
     wants, rest, missing = _paired([want for want in wants if not want.gap], units)
     owner: dict[int, int] = {}
     for number in range(len(wants)):
         if not _assign(number, wants, rest, owner, matches):
             missing.append(wants[number])
-    gap = any(want.gap for want in wants)
     extra = [] if gap else [unit for at, unit in enumerate(rest) if at not in owner]
     return missing, extra
 

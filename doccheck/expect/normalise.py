@@ -29,7 +29,7 @@ _UNIT = (
 )
 _AMOUNT = rf"\d+(?:[.,]\d+)?[ ]?{_UNIT}\b"
 _DURATION = re.compile(rf"(?<![\w.,-]){_AMOUNT}(?:,?[ ]?(?:and[ ])?{_AMOUNT})*")
-_TAIL = r"(?:[-.]?(?:a|b|rc|alpha|beta|dev|post)\.?\d*)*(?:\+[\w.]+)?"
+_TAIL = r"(?:[-.]?(?:a|b|rc|alpha|beta|dev|post)\d*){0,3}(?:\+[\w.]+)?"
 _VERSION = re.compile(
     r"(?<![\w.])(?:v\d+(?:\.\d+)+|\d+\.\d+(?:\.\d+)+|(?<=[Vv]ersion[ ])\d+(?:\.\d+)*)"
     rf"{_TAIL}(?![\w.]\w)"
@@ -47,7 +47,7 @@ _BLANKS = re.compile(r"[ \t]+")
 
 @dataclass(frozen=True, slots=True)
 class Normaliser:
-    """One normaliser: what it is for, two lines that it makes equal, and the function."""
+    """One normaliser: its purpose, two outputs that it makes equal, and the function."""
 
     doc: str
     shown: str
@@ -109,8 +109,8 @@ NORMALISERS: dict[str, Normaliser] = {
     ),
     "wrapping": Normaliser(
         "Where lines are broken: paragraphs are compared word by word.",
-        "one two",
-        "one two",
+        "one two three",
+        "one two\nthree",
         _spaces,
     ),
 }

@@ -38,7 +38,8 @@ class Place:
         """Return a line of output as it is to stand on the page, with its line end."""
         # The blank after the mark of a quote belongs to the mark.
         apart = " " if self.prefix.endswith(">") and line.startswith((" ", "\t")) else ""
-        return f"{self.prefix}{apart}{line}".rstrip(" \t") + self.line_end
+        text = f"{self.prefix}{apart}{line}" if line else self.prefix.rstrip(" \t")
+        return text + self.line_end
 
 
 def find_place(page: Document, block: Span, expected: MappedText) -> Place | Refused:

@@ -41,10 +41,13 @@ class Refused:
     detail: str
 
 
-def unfit(lines: Iterable[str], *, fence: str, is_prompt: Callable[[str], bool]) -> Refused | None:
+def unfit(
+    lines: Iterable[str], *, fence: str, is_prompt: Callable[[str], bool] | None
+) -> Refused | None:
     """Return why these lines cannot stand in a block; None if they can.
 
     `fence` is the run of backticks or tildes that opens the block, empty for an indented one.
+    Without `is_prompt` the block holds no commands: every line is output.
     """
     lines = list(lines)
     if len(lines) > MAX_LINES or sum(map(len, lines)) > MAX_CHARACTERS:
@@ -55,9 +58,9 @@ def unfit(lines: Iterable[str], *, fence: str, is_prompt: Callable[[str], bool])
             return Refused(Refusal.CONTROL, f"line {number} holds control characters")
         if _closes(line, fence):
             return Refused(Refusal.FENCE, f"line {number} would close the block")
-        if is_prompt(line):
+        if is_prompt is not None and is_prompt(line):
             return Refused(Refusal.PROMPT, f"line {number} would read as a prompt")
-    if lines and _REMARK.match(lines[-1]):
+    if is_prompt is not None and lines and _REMARK.match(lines[-1]):
         return Refused(Refusal.REMARK, "the last line would read as a remark, not as output")
     return None
 

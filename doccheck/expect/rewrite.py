@@ -23,7 +23,7 @@ def rewrite(
     actual: str,
     options: MatchOptions | None = None,
     *,
-    is_prompt: Callable[[str], bool] = lambda _: False,
+    is_prompt: Callable[[str], bool] | None = None,
     failure: str = "",
 ) -> tuple[Edit, ...] | Refused:
     """Return the edits that make `page` show `actual` in place of `expected`.
@@ -32,8 +32,9 @@ def rewrite(
     `CodeBlock`, or the content of an `Excerpt`. Only what differs is replaced: lines and ellipses
     that still match stay as they are. Nothing outside the block is touched; indentation, marks of
     lists and quotes, and line ends stay. `is_prompt` tells whether a line of output would be read
-    as a prompt. `failure` says what is wrong with the result (an unexpected exit code, a time-out,
-    truncated output); nothing is written then.
+    as a prompt; None where the block holds output alone (an `Excerpt`). `failure` says what is
+    wrong with the result (an unexpected exit code, a time-out, truncated output); nothing is
+    written then.
 
     A caller should read the changed page again and see that the same commands come out with this
     output before it writes the file: an open quote in a command can swallow what follows it.

@@ -7,14 +7,23 @@ import re
 from doccheck.model.display import printable, shorten
 
 WIDTH = 160
+_LEAD = 40
 _SIGNS = {" ": "·", "\t": "→", "\r": "␍", "\u00a0": "⍽", "\u200b": "[200b]", "\ufeff": "[feff]"}
 
 
 def telling(one: str, other: str) -> tuple[str, str]:
-    """Return both lines; where only what is invisible differs, with signs in its place."""
-    if _bare(one) != _bare(other):
+    """Return both lines so that the difference is seen.
+
+    Where only what is invisible differs, signs take its place. A long equal beginning is left out.
+    """
+    if _bare(one) == _bare(other):
+        one, other = _signed(one), _signed(other)
+    pairs = enumerate(zip(one, other, strict=False))
+    equal = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+    if max(len(one), len(other)) <= WIDTH or equal <= _LEAD:
         return one, other
-    return _signed(one), _signed(other)
+    cut = equal - _LEAD // 2
+    return f"…{one[cut:]}", f"…{other[cut:]}"
 
 
 def plain(line: str) -> str:

@@ -20,6 +20,7 @@ _MARKED = re.compile(r"(?P<pattern>.*) \((?P<mark>re|glob)\)\s*")
 _USAGE = re.compile(r"\s*usage:", re.IGNORECASE)
 _METAVAR = re.compile(r"(?:.*[^\w-])?[A-Z][A-Z0-9_-]*")
 _CLOSING = ("]", ">", "}")
+_LOOK_BACK = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,9 @@ def _pieces(line: str) -> tuple[str, ...]:
     pieces: list[str] = []
     at = 0
     for match in _ELLIPSIS.finditer(line):
-        before = line[: match.start()]
-        if match[0] == "..." and _repeats(before, usage=usage):
+        before = line[max(0, match.start() - _LOOK_BACK) : match.start()]
+        adjoins = pieces and match.start() == at
+        if match[0] == "..." and not adjoins and _repeats(before, usage=usage):
             continue
         pieces.append(line[at : match.start()])
         at = match.end()

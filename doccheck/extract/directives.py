@@ -122,11 +122,11 @@ def _run(rest: str, span: Span) -> Directive:
 
 def _output_of(rest: str, span: Span) -> Directive:
     """Read `output-of: COMMAND`; the keys of `run` may stand before the colon."""
-    words, colon, command = rest.partition(":")
-    if not colon or not command.strip():
+    words, *command = re.split(r":\s", rest, maxsplit=1)
+    if not command or not command[0].strip():
         return Directive("output-of", span, fault="say whose output it is: output-of: COMMAND")
     options, fault = _options("output-of", words)
-    return Directive("output-of", span, reason=command.strip(), options=options, fault=fault)
+    return Directive("output-of", span, reason=command[0].strip(), options=options, fault=fault)
 
 
 def _options(verb: str, words: str) -> tuple[tuple[tuple[str, str], ...], str]:

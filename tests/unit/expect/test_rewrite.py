@@ -162,6 +162,22 @@ def test_excerpts() -> None:
     assert apply(text, made) == text.replace("Old", "New")
 
 
+def test_an_excerpt_holds_no_commands() -> None:
+    text = "<!-- doccheck: output-of: acme list -->\n```\nold\n```\n"
+    (excerpt,) = read(text).excerpts
+    made = rewrite(Document("page.md", text), excerpt.span, excerpt.text, "$ 5\n# end\n")
+    assert not isinstance(made, Refused)
+    assert apply(text, made) == text.replace("old", "$ 5\n# end")
+
+
+def test_an_empty_excerpt_is_filled() -> None:
+    text = "> <!-- doccheck: output-of: acme list -->\n> ```\n> ```\n"
+    (excerpt,) = read(text).excerpts
+    made = rewrite(Document("page.md", text), excerpt.span, excerpt.text, "one\n\n  two\n")
+    assert not isinstance(made, Refused)
+    assert read(apply(text, made)).excerpts[0].text.text == "one\n\n  two\n"
+
+
 def test_a_notebook_is_left_alone() -> None:
     cell = {"cell_type": "markdown", "source": "```console\n$ acme\nold\n```"}
     text = json.dumps({"cells": [cell]})
