@@ -6,7 +6,7 @@ import socket
 from urllib.parse import urlsplit
 
 _PORTS = {"http": 80, "https": 443, "smtp": 25}
-_LONGEST = 1.0  # seconds; a refusal on this machine comes at once
+_LONGEST = 0.25  # seconds; a refusal on this machine comes at once
 
 
 def nothing_listens(url: str) -> bool:

@@ -88,9 +88,14 @@ def _refused(error: HTTPError, host: str) -> ServiceError:
             advice="Use the address that it has moved to.",
         )
     kinds = {401: FailureKind.AUTHENTICATION, 403: FailureKind.PERMISSION}
+    advice = {
+        401: "Check the address and the secret: both sides must hold the same one.",
+        403: "See whether the receiver lets this machine in, and whether the address still holds.",
+        404: "Correct the address, or make a new webhook: there is nothing at this one.",
+    }.get(error.code, "")
     down = error.code >= 500  # noqa: PLR2004 - HTTP's number
     kind = kinds.get(error.code, FailureKind.SERVICE_DOWN if down else FailureKind.REJECTED)
-    return ServiceError(kind, message)
+    return ServiceError(kind, message, advice=advice)
 
 
 def _seconds(text: str | None) -> float | None:

@@ -65,7 +65,7 @@ def check_data(session: Session, asked: Asked, min_records: int | None) -> None:
     """Fetch, check, and show a sample."""
     from rustybt_ops.feeds.calendars import get_calendar  # noqa: PLC0415 - not needed for --help
     from rustybt_ops.feeds.opening import open_source, symbol_of  # noqa: PLC0415
-    from rustybt_ops.quality.examine import CHECKS  # noqa: PLC0415
+    from rustybt_ops.quality.examine import CHECKS, look_at  # noqa: PLC0415
 
     settings = session.settings.data
     choice = asked.choice()
@@ -86,8 +86,8 @@ def check_data(session: Session, asked: Asked, min_records: int | None) -> None:
         return
     subject = subject_of(session, source, bars, query, min_records)
     session.result.parameters["calendar"] = subject.calendar.name
-    for name, look in CHECKS.items():
-        session.check(name, lambda look=look: look(subject))  # type: ignore[misc]  # mypy does not type the default
+    for name in CHECKS:
+        session.check(name, lambda name=name: look_at(subject, name))  # type: ignore[misc]  # mypy does not type the default
     record(session, subject, source)
     show_sample(session, session.result.samples)
 

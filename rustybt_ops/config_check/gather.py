@@ -48,7 +48,7 @@ class Gathered:
     yaml_parsed: bool = True
 
     def unread(self, *, yaml: bool) -> str:
-        """Which files could not be read in full, in words; empty if all could.
+        """Which files have faults, so that not all of them is known, in words; empty if none has.
 
         Args:
             yaml: Whether the YAML file is one of them.
@@ -56,7 +56,9 @@ class Gathered:
         files = [str(self.loaded.env_file)] if self.env_faults else []
         if yaml:
             files.append(str(self.loaded.config))
-        return f"{' and '.join(files)} could not be read in full" if files else ""
+        return (
+            f"{' and '.join(files)} {'have' if len(files) > 1 else 'has'} faults" if files else ""
+        )
 
 
 class Gatherer:

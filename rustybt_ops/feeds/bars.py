@@ -71,6 +71,7 @@ class Bars:
         splits: Splits that the source declares, by the time of their bar.
         faults: Rows that could not be read, with their place.
         fault_count: How many there are; only the first thousand are kept.
+        disagreements: What is wrong with all rows together, though each can be read.
         notes: What a reader should know of how the source was read.
     """
 
@@ -86,6 +87,7 @@ class Bars:
     splits: dict[int, float] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     fault_count: int = 0
+    disagreements: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:

@@ -78,7 +78,12 @@ class BundleSource:
             raise ServiceError(FailureKind.UNKNOWN_SYMBOL, message + ", ".join(near))
         path = self._folder / str(entry["file"])
         _require_unchanged(path, str(entry["sha256"]))
-        return deadline.run(lambda: _read(path, query), f"{path}")
+        bars = deadline.run(lambda: _read(path, query), f"{path}")
+        faults = self._manifest.get("faults")
+        if isinstance(faults, list) and faults:
+            told = "; ".join(str(each) for each in faults)
+            bars.notes.append(f"found when the bundle was written: {told}")
+        return bars
 
 
 def _require_unchanged(path: Path, wanted: str) -> None:

@@ -144,7 +144,7 @@ class _Reader:
                 self._other_symbols.add(row[symbol].strip())
                 return
             moment = self._moment(row[self._columns["time"]].strip())
-            values = [float(row[self._columns[name]]) for name in _PRICES]
+            values = [_number(name, row[self._columns[name]]) for name in _PRICES]
         except IndexError:
             self._bars.fault(f"line {line}: {len(row)} fields, fewer than the header has")
             return
@@ -176,7 +176,7 @@ class _Reader:
         """Say what the rows have shown together."""
         mixed = "none" in self._zones and len(self._zones) > 1
         if mixed:
-            self._bars.fault("some times carry a time zone and others none")
+            self._bars.disagreements.append("some times carry a time zone and others none")
         if "symbol" not in self._columns:
             symbol = self._query.symbol
             self._bars.notes.append(f"no symbol column: all rows are taken as {symbol}")
@@ -189,6 +189,13 @@ class _Reader:
                 FailureKind.UNKNOWN_SYMBOL,
                 f"{self._path} holds no {self._query.symbol}; it holds {known}",
             )
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"{name} '{text.strip()[:40]}' is no number") from None
 
 
 def _with_nearest(missing: Sequence[str], found: Mapping[str, int]) -> str:

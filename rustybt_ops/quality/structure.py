@@ -24,12 +24,17 @@ def schema(subject: Subject) -> Check:
     if bars.fault_count:
         advice = "Correct the rows, or leave them out."
         rows = counted(bars.fault_count + len(bars), "row")
-        message = f"{bars.fault_count} of {rows} cannot be read"
+        message = "; ".join([f"{bars.fault_count} of {rows} cannot be read", *bars.disagreements])
         return failed(
             "schema", FailureKind.BAD_DATA, message, items=bars.faults[:ITEMS], advice=advice
         )
+    if bars.disagreements:
+        advice = "Write all rows in the same way."
+        return failed("schema", FailureKind.BAD_DATA, "; ".join(bars.disagreements), advice=advice)
     if not len(bars):
-        return failed("schema", FailureKind.BAD_DATA, "there are no bars at all")
+        ranged = subject.query.start is not None or subject.query.end is not None
+        message = "there are no bars in this range" if ranged else "there are no bars at all"
+        return failed("schema", FailureKind.BAD_DATA, message)
     notes = f" ({'; '.join(bars.notes)})" if bars.notes else ""
     return passed("schema", f"{counted(len(bars), 'row')}, each a time and five numbers{notes}")
 
@@ -45,13 +50,12 @@ def timestamps(subject: Subject) -> Check:
         if later < earlier
     ]
     doubles = _doubles(subject)
-    message = (
-        f"{counted(len(items), 'row')} out of order, {counted(len(doubles), 'time')} more than once"
-    )
-    advice = []
+    told, advice = [], []
     if items:
+        told.append(f"{counted(len(items), 'row')} out of order")
         advice.append("Sort the rows by time.")
     if doubles:
+        told.append(f"{counted(len(doubles), 'time')} more than once")
         advice.append(
             "Keep one row of each time: where their values differ, find out which is right. "
             "Sessions, tail, outliers, splits and records are judged by the first."
@@ -59,7 +63,7 @@ def timestamps(subject: Subject) -> Check:
     return failed(
         "timestamps",
         FailureKind.BAD_DATA,
-        message,
+        ", ".join(told),
         items=[*items[:ITEMS], *doubles[:ITEMS]],
         advice=" ".join(advice),
     )

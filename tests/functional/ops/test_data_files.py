@@ -74,7 +74,7 @@ def test_not_a_file_of_bars(ops: Ops, text: str, words: str) -> None:
     ("rows", "check", "words"),
     [
         ([], "schema", "no bars at all"),
-        ([*ROWS, "2024-01-09,a,11,10,10,5\n"], "schema", "line 7: could not convert"),
+        ([*ROWS, "2024-01-09,a,11,10,10,5\n"], "schema", "line 7: open 'a' is no number"),
         ([*ROWS, "09.01.2024,10,11,10,10,5\n"], "schema", "line 7: '09.01.2024' is no ISO 8601"),
         ([*ROWS, "2024-01-09,10,11\n"], "schema", "line 7: 3 fields"),
         ([*ROWS, "2024-01-09T00:00:00+00:00,10,11,9,10,5\n"], "schema", "carry a time zone"),
@@ -294,3 +294,26 @@ def test_bundle_sums_its_checks_up_by_the_worst(ops: Ops, home: Path) -> None:
     assert f"{len(failed) - 1} failed and accepted" in accepted.checks["quality"]["detail"]
     faults = json.loads((home / "bundles/demo/bundle.json").read_text())["faults"]
     assert len(faults) == len(failed) - 1
+
+
+def test_nothing_to_look_at_is_no_pass(ops: Ops) -> None:
+    outcome = _check(ops, HEADER)
+    statuses = outcome.statuses()
+    assert statuses.pop("fetch") == "pass"
+    assert statuses.pop("schema") == statuses.pop("records") == "fail"
+    assert set(statuses.values()) == {"skipped"}
+    outcome = _check(ops, HEADER + ROWS[0], "--start", "2020-01-01", "--end", "2020-02-01")
+    assert outcome.checks["schema"]["detail"] == "there are no bars in this range"
+
+
+def test_rows_that_disagree_can_all_be_read(ops: Ops) -> None:
+    outcome = _check(ops, HEADER + ROWS[0] + ROWS[1].replace("-03,", "-03T00:00:00+01:00,"))
+    assert outcome.checks["schema"]["detail"] == "some times carry a time zone and others none"
+
+
+def test_accepted_faults_of_a_bundle_are_told_by_its_reader(ops: Ops) -> None:
+    _csv(HEADER + "".join(ROWS[:2]) + ROWS[1].replace("11,10", "9,12") + "".join(ROWS[2:]))
+    arguments = ("write-bundle", "demo", "--source", "csv", "--path", "bars.csv")
+    assert ops(*arguments, "--accept-faults").code == 0
+    outcome = ops("test-data", "--source", "demo")
+    assert "accepted: 1 time more than once" in outcome.checks["schema"]["detail"]
