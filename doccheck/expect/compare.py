@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from doccheck.expect.align import Pair, Step, align
+from doccheck.expect.flow import flows
 from doccheck.expect.lines import Output, Unit
 from doccheck.expect.match import in_any_order, in_order
 from doccheck.expect.options import MatchOptions
@@ -43,7 +44,7 @@ def compare(expected: str, actual: str, options: MatchOptions | None = None) -> 
     if options.unordered:
         missing, extra = in_any_order(wants, units, matches)
         return _unordered(missing, extra) if missing or extra else None
-    if in_order(wants, units, matches):
+    if in_order(wants, units, matches) or flows(expected, actual, options):
         return None
     return _ordered(wants, units, align(wants, units, matches))
 

@@ -10,17 +10,12 @@ from dataclasses import dataclass, field
 
 from doccheck.expect.automaton import Automaton, PatternError
 from doccheck.expect.budget import Budget
+from doccheck.expect.ellipsis import fits, is_gap, split
 from doccheck.expect.lines import Output, Unit
 from doccheck.expect.options import MatchOptions
 from doccheck.expect.regex import glob, regex
 
-_ELLIPSIS = re.compile(r"\[(?:\.{3}|…)\]|\.{3}|…")
 _MARKED = re.compile(r"(?P<pattern>.*) \((?P<mark>re|glob)\)\s*")
-# In a usage line, dots after a name in capitals say that it may be repeated.
-_USAGE = re.compile(r"\s*usage:", re.IGNORECASE)
-_METAVAR = re.compile(r"(?:.*[^\w-])?[A-Z][A-Z0-9_-]*")
-_CLOSING = ("]", ">", "}")
-_LOOK_BACK = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +46,6 @@ def wanted(text: str, options: MatchOptions) -> list[Wanted]:
     return [_read(unit, options) for unit in output.units(options, apart)]
 
 
-def is_gap(line: str) -> bool:
-    """Tell whether a line is nothing but an ellipsis."""
-    return _ELLIPSIS.fullmatch(line.strip()) is not None
-
-
 def _special(line: str, options: MatchOptions) -> bool:
     return (options.ellipsis and is_gap(line)) or options.regex or bool(_MARKED.fullmatch(line))
 
@@ -68,8 +58,8 @@ def _read(unit: Unit, options: MatchOptions) -> Wanted:
         return _patterned(unit, marked)
     if not options.ellipsis:
         return Wanted(unit)
-    splits = {_pieces(unit.text), _pieces(unit.raw)}
-    return Wanted(unit, pieces=tuple(sorted(split for split in splits if len(split) > 1)))
+    splits = {split(unit.text), split(unit.raw)}
+    return Wanted(unit, pieces=tuple(sorted(one for one in splits if len(one) > 1)))
 
 
 def _patterned(unit: Unit, marked: re.Match[str] | None) -> Wanted:
@@ -79,27 +69,6 @@ def _patterned(unit: Unit, marked: re.Match[str] | None) -> Wanted:
         return Wanted(unit, pattern=make(pattern))
     except PatternError as error:
         return Wanted(unit, fault=str(error))
-
-
-def _pieces(line: str) -> tuple[str, ...]:
-    if "..." not in line and "…" not in line:
-        return (line,)
-    usage = _USAGE.match(line) is not None
-    pieces: list[str] = []
-    at = 0
-    for match in _ELLIPSIS.finditer(line):
-        before = line[max(0, match.start() - _LOOK_BACK) : match.start()]
-        adjoins = pieces and match.start() == at
-        if match[0] == "..." and not adjoins and _repeats(before, usage=usage):
-            continue
-        pieces.append(line[at : match.start()])
-        at = match.end()
-    return (*pieces, line[at:])
-
-
-def _repeats(before: str, *, usage: bool) -> bool:
-    """Tell whether dots after `before` say that an argument may be repeated (`[FILES]...`)."""
-    return before.endswith(_CLOSING) or (usage and _METAVAR.fullmatch(before) is not None)
 
 
 @dataclass(slots=True)
@@ -130,21 +99,4 @@ class Matcher:
         if want.pattern is not None:
             return want.pattern.fullmatch(unit.raw, self.budget.spend)
         self.budget.spend(1 + len(unit.raw) // 100)
-        return any(
-            _in_order(pieces, text) for pieces in want.pieces for text in {unit.text, unit.raw}
-        )
-
-
-def _in_order(pieces: tuple[str, ...], text: str) -> bool:
-    """Tell whether `text` is the pieces with anything between them; the leftmost place is best."""
-    first, *middle, last = pieces
-    end = len(text) - len(last)
-    if not text.startswith(first) or not text.endswith(last) or end < len(first):
-        return False
-    at = len(first)
-    for piece in middle:
-        found = text.find(piece, at, end)
-        if found < 0:
-            return False
-        at = found + len(piece)
-    return True
+        return any(fits(pieces, text) for pieces in want.pieces for text in {unit.text, unit.raw})

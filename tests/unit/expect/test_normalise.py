@@ -69,3 +69,30 @@ def test_paragraphs() -> None:
     found = compare(shown, printed.replace("two", "six"), MatchOptions(normalise=("wrapping",)))
     assert found is not None
     assert found.line == 3
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(["one", "two.", "-x", "..."]), min_size=1), max_size=4),
+    st.integers(1, 9),
+    st.integers(1, 9),
+    st.data(),
+)
+def test_any_breaks_are_equal_and_a_gap_stands_for_any_part(
+    paragraphs: list[list[str]], one: int, other: int, data: st.DataObject
+) -> None:
+    def broken(width: int) -> list[str]:
+        lines: list[str] = []
+        for words in paragraphs:
+            lines += [" ".join(words[at : at + width]) for at in range(0, len(words), width)]
+            lines.append("")
+        return lines
+
+    options = MatchOptions(normalise=("wrapping",))
+    shown, printed = broken(one), "\n".join(broken(other))
+    assert compare("\n".join(shown), printed, options) is None
+    low = data.draw(st.integers(0, len(shown)))
+    high = data.draw(st.integers(low, len(shown)))
+    cut = [*shown[:low], "...", *shown[high:]]
+    assert compare("\n".join(cut), printed, options) is None
+    if "..." not in printed and paragraphs:
+        assert compare("\n".join([*shown, "more"]), printed, options) is not None
