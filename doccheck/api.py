@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         with_fixed,
         write_baseline,
     )
+    from doccheck.engine.pages import check_pages, excluded_by, program_places
     from doccheck.engine.record import write_record
     from doccheck.engine.replay import Output, Replay
     from doccheck.engine.text import check_text
@@ -49,8 +50,10 @@ _HOMES = {
     "Severity": "model.finding",
     "Store": "cache",
     "check": "engine.check",
+    "check_pages": "engine.pages",
     "check_text": "engine.text",
     "discover": "config",
+    "excluded_by": "engine.pages",
     "initial_settings": "engine.initial",
     "inventory_manifest": "engine.inventory",
     "inventory_markdown": "engine.inventory",
@@ -58,6 +61,7 @@ _HOMES = {
     "load_programs": "engine.inventory",
     "planned_fixes": "engine.mend",
     "planned_ignores": "engine.mend",
+    "program_places": "engine.pages",
     "references_json": "engine.listing",
     "references_text": "engine.listing",
     "unloadable": "engine.outcome",
@@ -82,8 +86,10 @@ __all__ = [
     "Severity",
     "Store",
     "check",
+    "check_pages",
     "check_text",
     "discover",
+    "excluded_by",
     "initial_settings",
     "inventory_manifest",
     "inventory_markdown",
@@ -91,6 +97,7 @@ __all__ = [
     "load_programs",
     "planned_fixes",
     "planned_ignores",
+    "program_places",
     "references_json",
     "references_text",
     "unloadable",

@@ -42,12 +42,14 @@ def check(
     store: Store | None = None,
     jobs: int = 0,
     stdin: Document | None = None,
+    documents: Iterable[Document] = (),
     progress: Progress | None = None,
 ) -> Report:
     """Check documents against the programs that the settings name.
 
-    `stdin` is a document to check in place of files. `jobs` 0 uses every core for large sets.
-    The help texts of the programs are checked only in a run over the configured paths.
+    `stdin` is a document to check in place of files; `documents` are checked beside `paths`, each
+    in place of the file of its name. `jobs` 0 uses every core for large sets. The help texts of
+    the programs are checked only in a run over the configured paths.
 
     Raises:
         ConfigError: the settings name no program, or a rule that does not exist.
@@ -55,13 +57,18 @@ def check(
         ManifestError: a manifest cannot be used.
     """
     cwd = cwd or Path.cwd()
-    texts = {} if stdin is None else {stdin.path: stdin}
+    texts = {one.path: one for one in documents}
+    contents = {name: digest("text", one.text) for name, one in texts.items()}
+    if stdin is not None:
+        texts[stdin.path] = stdin
     named = tuple(paths)
     if named or texts:  # asked for these documents, not for the program's own texts
         settings = replace(settings, help_texts=False)
-    run = _Run(settings, cwd, store or Store(None), jobs, progress, texts)
-    listing = FileList() if texts else find_files(settings, named, cwd=cwd)
-    listing.files += [Found(cwd / name, name) for name in texts]
+    store = store or Store(None)
+    run = _Run(settings, cwd, store, texts, contents=contents, jobs=jobs, progress=progress)
+    listing = find_files(settings, named, cwd=cwd) if named or not texts else FileList()
+    given = [Found(cwd / name, name) for name in texts]
+    listing.files = [*_not_in(listing.files, given), *given]
     return run.report_on(listing)
 
 
@@ -73,13 +80,16 @@ class _Run:
         settings: Settings,
         cwd: Path,
         store: Store,
+        texts: Mapping[str, Document],
+        *,
+        contents: Mapping[str, str],
         jobs: int,
         progress: Progress | None,
-        texts: Mapping[str, Document],
     ) -> None:
         self.settings, self.cwd, self.store, self.jobs = settings, cwd, store, jobs
         self.progress = progress or (lambda _done, _total: None)
         self.texts = texts
+        self.contents = contents
         self.policy = policy_of(settings)
         self.programs = [
             Program(target, asks=settings.arbiter and target.spec is not None)
@@ -88,7 +98,9 @@ class _Run:
         self.options = AnalyseOptions(
             call_forms(program.target for program in self.programs), settings.untagged
         )
-        self.cache = ResultCache(store, self._key())
+        # A run over named files must not push out the results of the run over all of them.
+        slot = "results" if settings.help_texts else "results-named"
+        self.cache = ResultCache(store, self._key(), slot)
         self.done: dict[str, FileResult] = {}
         self.work = self._work(Evidence.gather(()))
 
@@ -130,6 +142,7 @@ class _Run:
             lambda found: historical(shown_path(found.path, settings.root)),
             site_pages(settings.root),
             self.texts,
+            self.contents,
         )
 
     def _exists(self, name: str, page: str) -> bool:
@@ -144,19 +157,24 @@ class _Run:
 
     def _not_cached(self, files: Sequence[Found]) -> list[Found]:
         """Take the results that are kept; return the files that have none."""
-        if self.cache.empty or self.texts:
+        if self.cache.empty:
             return list(files)
         pending = []
         for found in files:
-            data = read_bytes(found.path, found.shown)
-            kept = None
-            if not isinstance(data, ReadFault):
-                kept = self.cache.get(found.shown, digest(data))
+            content = self._content(found)
+            kept = self.cache.get(found.shown, content) if content else None
             if kept is None:
                 pending.append(found)
             else:
                 self.done[found.shown] = kept
         return pending
+
+    def _content(self, found: Found) -> str:
+        """Return the hash under which the result of a file is kept, empty if it is not."""
+        if found.shown in self.texts:
+            return self.contents.get(found.shown, "")
+        data = read_bytes(found.path, found.shown)
+        return "" if isinstance(data, ReadFault) else digest(data)
 
     def _judge(self, files: Sequence[Found], pending: Sequence[Found]) -> RunFacts:
         """Judge the pending files, and those whose verdict rests on what changed elsewhere."""

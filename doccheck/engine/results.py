@@ -10,8 +10,6 @@ from doccheck.engine.analyse import Facts
 from doccheck.model.finding import Finding, Skipped
 from doccheck.model.report import ProgramInfo, ReferenceRow, Suppressed
 
-_NAME = "results"
-
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
@@ -49,13 +47,14 @@ class RunFacts:
 class ResultCache:
     """Results by file and content, all made under the same settings and programs (`key`)."""
 
-    def __init__(self, store: Store, key: str) -> None:
+    def __init__(self, store: Store, key: str, name: str = "results") -> None:
         self._store = store
         self._key = key
+        self._name = name
         self._kept: dict[str, list[Any]] = {}
         self.run: RunFacts | None = None
         self._changed = False
-        self._read(store.get(_NAME, key))
+        self._read(store.get(name, key))
 
     @property
     def empty(self) -> bool:
@@ -82,7 +81,7 @@ class ResultCache:
     def save(self, run: RunFacts) -> None:
         """Write what changed; results of files that this run did not read stay."""
         if self._changed or run != self.run:
-            self._store.put(_NAME, self._key, {"files": self._kept, "run": encode(run)})
+            self._store.put(self._name, self._key, {"files": self._kept, "run": encode(run)})
 
     def _read(self, kept: object) -> None:
         if not isinstance(kept, dict) or not isinstance(kept.get("files"), dict):

@@ -26,7 +26,7 @@ from doccheck.rules.selection import Policy
 class Done:
     """A file with its outcome, or with its analysis where it cannot be judged yet.
 
-    `content` is the hash of what was read, empty for a document that is not a file.
+    `content` is the hash of what was read, empty where the outcome is not to be kept.
     """
 
     found: Found
@@ -45,6 +45,7 @@ class Work:
     historical: Callable[[Found], bool]
     on_site: Callable[[Path], bool]
     texts: Mapping[str, Document] = field(default_factory=dict)
+    contents: Mapping[str, str] = field(default_factory=dict)
 
     def start(self, found: Found) -> Done:
         """Read and analyse a file, and judge it if nothing more needs to be known."""
@@ -77,7 +78,7 @@ class Work:
         """Return the document and the hash of its content."""
         known = self.texts.get(found.shown)
         if known is not None:
-            return known, ""
+            return known, self.contents.get(found.shown, "")
         data = read_bytes(found.path, found.shown)
         if isinstance(data, ReadFault):
             return data, ""

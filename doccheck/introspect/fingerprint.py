@@ -28,6 +28,15 @@ def fingerprint(spec: ProgramSpec) -> str:
     return hashlib.blake2b(text, digest_size=16).hexdigest()
 
 
+def own_places(spec: ProgramSpec) -> list[Path]:
+    """Return the package or module of the program, where it stands in the project itself."""
+    return list(_package(_package_name(spec), [path.absolute() for path in spec.paths]))
+
+
+def _package_name(spec: ProgramSpec) -> str:
+    return (spec.app or spec.name).partition(":")[0].partition(".")[0]
+
+
 def _lines(spec: ProgramSpec) -> Iterator[str]:
     yield "\t".join((spec.name, spec.app or "", spec.interpreter, str(spec.root.absolute())))
     yield _stamp(os.path.realpath(spec.interpreter))
@@ -38,7 +47,7 @@ def _lines(spec: ProgramSpec) -> Iterator[str]:
         yield from _installed(site, names)
         sources += linked_sources(site, names)
     yield from _files(_PROBE)
-    package = (spec.app or spec.name).partition(":")[0].partition(".")[0]
+    package = _package_name(spec)
     for place in dict.fromkeys((*_package(package, (*sources, *sites)), *_packages(sources))):
         yield from _files(place)
 

@@ -1,103 +1,156 @@
-"""`mkdocs build` fails on a stale command.
+"""`mkdocs build` fails on a stale command; the pages say which commands were verified.
 
-The pages' sources are checked through doccheck's public API when all pages are rendered and before
-the first one is written: each finding is logged with file and line, and one error ends the build.
+The text of each page is taken as the plugins leave it and followed through snippets. When all
+pages are rendered and before the first is written they are checked together: each finding is
+logged with file and line, and one error ends the build. `mkdocs serve` shows the findings in the
+page instead.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from mkdocs.config import config_options as option
-from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, get_plugin_logger
-from mkdocs.structure.files import Files
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
-from doccheck.api import Finding, Report, Settings, Severity, Store, check, discover
+from doccheck.api import Settings, Severity, Store, discover
 from doccheck.errors import DoccheckError
+from mkdocs_plugins.doccheck.audit import Audit, PageAudit, audit
+from mkdocs_plugins.doccheck.blocks import BOX, TOP, mark
+from mkdocs_plugins.doccheck.book import Book
+from mkdocs_plugins.doccheck.captions import STYLE, Shown, dress, without_marks
+from mkdocs_plugins.doccheck.executions import Executions
+from mkdocs_plugins.doccheck.messages import finding_line, summary_line, verdict_line
+from mkdocs_plugins.doccheck.options import DoccheckConfig
+from mkdocs_plugins.doccheck.serving import Watcher, places
+from mkdocs_plugins.doccheck.tagging import Provenance
 
 log = get_plugin_logger("doccheck")
 
-_LEVELS = {
-    Severity.ERROR: logging.ERROR,
-    Severity.WARNING: logging.WARNING,
-    Severity.INFO: logging.INFO,
-}
-
-
-class DoccheckConfig(Config):
-    """The plugin's options in `mkdocs.yml`."""
-
-    enabled = option.Type(bool, default=True)
-    fail_on = option.Choice(("error", "warning", "info", "never"), default="error")
-    config_file = option.Optional(option.File(exists=True))
+_LAST, _FIRST = -100, 100
+"""After the plugins that rewrite pages; before those that rewrite the finished HTML."""
 
 
 class DoccheckPlugin(BasePlugin[DoccheckConfig]):
     """Checks the commands on the pages of a site."""
 
     def __init__(self) -> None:
-        self._pages: list[Path] = []
+        self._serving = False
+        self._watcher = Watcher()
+        self._book = Book(Path())
+        self._shown: Shown | None = None
+        self._audit: Audit | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keep the instance across rebuilds."""
+        del dirty
+        self._serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
+        """Join in the conversion of the pages."""
+        if not self.config.enabled:
+            return None
+        root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        self._book.begin(root, Path(config.docs_dir))
+        marked = self.config.badges or self._serving
+        follower = Provenance(lambda: self._book.current, marks=marked, boxes=self._serving)
+        extensions: list[Any] = config.markdown_extensions  # an instance does as well
+        extensions.append(follower)
+        if marked and STYLE not in config.extra_css:
+            config.extra_css.append(STYLE)
+        return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Note which pages are read from files (generated ones have no source to check)."""
-        del config
-        sources = (file.abs_src_path for file in files.documentation_pages())
-        self._pages = [Path(source) for source in sources if source is not None]
+        """Add the style sheet of captions and boxes."""
+        if STYLE in config.extra_css and self.config.enabled:
+            style = Path(__file__).with_name("doccheck.css").read_text(encoding="utf-8")
+            files.append(File.generated(config, STYLE, content=style))
         return files
+
+    @event_priority(_LAST)
+    def on_page_markdown(
+        self, markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> None:
+        """Take the page's text as the other plugins leave it."""
+        del config, files
+        if self.config.enabled:
+            self._book.open(page, markdown)
+
+    def on_page_content(
+        self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str | None:
+        """End the following of the page; leave room for what concerns it as a whole."""
+        del page, config, files
+        if not self.config.enabled:
+            return None
+        self._book.finish()
+        return f"{mark(BOX, TOP)}\n{html}" if self._serving else None
 
     def on_env(self, env: object, /, *, config: MkDocsConfig, files: Files) -> None:
         """Check all pages; log what is found, and fail once."""
-        del env, files
-        if not self.config.enabled or not self._pages:
+        del env
+        if not self.config.enabled:
             return
-        root = Path(config.config_file_path or ".").resolve().parent
-        report = self._check(root)
-        for finding in report.findings:
-            log.log(_LEVELS[finding.severity], "%s", _line(finding))
-        log.info("%s", _summary(report))
-        self._fail(report.findings)
-
-    def _check(self, root: Path) -> Report:
+        self._audit = self._shown = None
+        self._book.keep(files, serving=self._serving)
+        root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         try:
-            settings = self._settings(root)
-            store = Store(settings.root / settings.cache_dir)
-            return check(settings, self._pages, cwd=root, store=store)
+            self._check(root)
         except DoccheckError as error:
             hint = f"\n  {error.hint}" if error.hint else ""
-            raise PluginError(f"doccheck: {error.message}{hint}") from error
+            message = f"{error.message}{hint}"
+            if not self._serving:
+                raise PluginError(f"doccheck: {message}") from error
+            log.error("%s", message)  # noqa: TRY400 - the message is for people
+
+    @event_priority(_FIRST)
+    def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str | None:
+        """Put captions and boxes into the page, so that the search does not hold them."""
+        del config
+        text = self._book.page(page.file.src_uri)
+        if not self.config.enabled or text is None:
+            return None
+        if self._audit is None or self._shown is None:  # the check could not be made
+            return without_marks(output)
+        found = self._audit.pages.get(text.shown, PageAudit())
+        return dress(output, text, found, self._shown)
+
+    def on_serve(
+        self,
+        server: LiveReloadServer,
+        /,
+        *,
+        config: MkDocsConfig,
+        builder: Any,  # noqa: ANN401 - as MkDocs has it
+    ) -> LiveReloadServer:
+        """Watch what the verdicts rest on."""
+        del config, builder
+        if self.config.enabled:
+            self._watcher.start(server)
+        return server
+
+    def _check(self, root: Path) -> None:
+        settings = self._settings(root)
+        if self._serving:
+            self._watcher.watch([*places(settings), *self._book.included])
+        store = Store(settings.root / settings.cache_dir)
+        found = audit(settings, self._book.pages, root=root, store=store)
+        for finding in found.report.findings:
+            level = log.info if finding.severity is Severity.INFO else log.warning
+            level("%s", finding_line(finding))
+        log.info("%s", summary_line(found.report, self._book))
+        versions = {one.name: one.version or "" for one in found.report.programs}
+        self._audit = found
+        self._shown = Shown(self.config.badges, self._serving, versions, Executions())
+        said = verdict_line(found.report, self.config.fail_on or settings.fail_on)
+        if said and not self._serving:
+            raise PluginError(f"doccheck: {said}")
 
     def _settings(self, root: Path) -> Settings:
         named = self.config.config_file
         return discover(root, config=Path(named) if named else None)
-
-    def _fail(self, findings: Iterable[Finding]) -> None:
-        if self.config.fail_on == "never":
-            return
-        threshold = Severity(self.config.fail_on).rank
-        count = sum(finding.severity.rank >= threshold for finding in findings)
-        if count:
-            plural = "s" if count > 1 else ""
-            raise PluginError(
-                f"doccheck: {count} finding{plural} in the documentation (listed above);"
-                " `doccheck check` shows them in full"
-            )
-
-
-def _line(finding: Finding) -> str:
-    at = f"{finding.file}:{finding.range.line}:{finding.range.column}"
-    hint = f" ({finding.help})" if finding.help else ""
-    return f"{at}: {finding.code} {finding.name}: {finding.message}{hint}"
-
-
-def _summary(report: Report) -> str:
-    sums = report.summary
-    return f"{sums.checked} of {sums.references} command references checked, {sums.skipped} skipped"

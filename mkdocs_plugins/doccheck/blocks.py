@@ -1,0 +1,77 @@
+"""Marks in the HTML of each fenced block, by which its line on the page is found again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from markdown import Markdown
+
+from mkdocs_plugins.doccheck.pages import PageText
+from mkdocs_plugins.doccheck.provenance import shared_lines
+
+_PREPROCESSOR = "fenced_code_block"
+"""Where pymdownx.superfences, and Python-Markdown's own fences, turn blocks into HTML."""
+CAPTION, BOX = "caption", "box"
+TOP = 0
+"""The line of a mark that stands for the page as a whole."""
+_MARK = re.compile(r'<div data-doccheck-(caption|box)="?([0-9]+)"?></div>')
+
+
+def mark(kind: str, line: int) -> str:
+    """Return an empty element that shows nothing until something is put in its place."""
+    return f'<div data-doccheck-{kind}="{line}"></div>'
+
+
+def marks() -> re.Pattern[str]:
+    """Return the pattern of a mark: its kind and its line are the groups."""
+    return _MARK
+
+
+def preprocessor(md: Markdown, name: str) -> Any:  # noqa: ANN401 - extensions are not typed
+    """Return a registered preprocessor, None where there is none of that name."""
+    try:
+        return md.preprocessors[name]
+    except KeyError:
+        return None
+
+
+def watch_superfences(md: Markdown, page: PageText, *, boxes: bool) -> None:
+    """Have pymdownx.superfences mark each block of the page and tell its lines."""
+    fences = preprocessor(md, _PREPROCESSOR)
+    if not hasattr(fences, "_store"):  # Python-Markdown's own fences tell no lines
+        return
+    run, store = fences.run, fences._store  # noqa: SLF001 - the one place that knows the lines
+    aligned = False
+
+    def run_watched(lines: list[str]) -> Any:  # noqa: ANN401 - as the method itself
+        nonlocal aligned
+        aligned = _same(lines, page)
+        return run(lines)
+
+    def store_marked(source: str, code: object, start: int, end: int) -> Any:  # noqa: ANN401 - the same
+        if aligned and isinstance(code, str):
+            page.blocks[start + 1] = end
+            code = _marked(code, start + 1, boxes=boxes)
+        return store(source, code, start, end)
+
+    fences.run, fences._store = run_watched, store_marked  # noqa: SLF001 - see above
+
+
+def _same(lines: Sequence[str], page: PageText) -> bool:
+    """Tell whether the lines are still those of the page, so that their numbers are its own.
+
+    Whitespace has been normalised since, and two empty lines put at the end.
+    """
+    before = [line.expandtabs(4).rstrip() for line, _ in page.traced]
+    now = [line.expandtabs(4).rstrip() for line in lines]
+    return shared_lines(before, now) == len(before)
+
+
+def _marked(code: str, line: int, *, boxes: bool) -> str:
+    """Put the marks into the HTML of a block: one inside at its end, one behind it."""
+    bare = code.rstrip()
+    if bare.startswith('<div class="') and bare.endswith("</div>"):
+        code = f"{bare[: -len('</div>')]}{mark(CAPTION, line)}</div>"
+    return f"{code}\n{mark(BOX, line)}" if boxes else code

@@ -1,0 +1,154 @@
+"""Where each line of a page came from, through plugins and extensions that rewrite it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+
+_QUOTED = re.compile(r"""["']([^"'\n]+)["']|\{!\s*(\S+)\s*!\}""")
+_SHORTEST = 2
+"""A shorter line (a lone brace) says nothing of where it came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The place in a file that a line stands for, lines counted from one.
+
+    `end_line` is larger than `line` where only the range is known: something between the file
+    and the page replaced these lines. `text` is the line there, None where it is not known.
+    """
+
+    file: str
+    line: int
+    end_line: int
+    text: str | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Tell whether the line stands in the file as it stands on the page."""
+        return self.text is not None
+
+
+Traced = list[tuple[str, Origin]]
+"""Lines with the origin of each."""
+
+
+def trace(file: str, lines: Sequence[str], first: int = 1) -> Traced:
+    """Return the lines of a file, of which `lines[0]` is line `first`."""
+    return [
+        (line, Origin(file, number, number, line)) for number, line in enumerate(lines, start=first)
+    ]
+
+
+class Sources:
+    """Files that a rewritten page may have taken lines from, read once."""
+
+    def __init__(self, folders: Sequence[Path], shown: dict[Path, str] | None = None) -> None:
+        self._folders = folders
+        self._shown = shown or {}
+        self.used: set[Path] = set()
+
+    def candidates(self, lines: Sequence[str], beside: Path) -> Iterator[tuple[str, list[str]]]:
+        """Yield the files that `lines` name in quotes, each as shown and as lines."""
+        for line in lines:
+            for match in _QUOTED.finditer(line):
+                path = self._find(match[1] or match[2], beside)
+                if path is not None:
+                    yield self.show(path), read_lines(path)
+
+    def show(self, path: Path) -> str:
+        """Return how a file is shown: relative to the first folder that holds it."""
+        for folder in self._folders:
+            if path.is_relative_to(folder):
+                return path.relative_to(folder).as_posix()
+        return path.as_posix()
+
+    def _find(self, name: str, beside: Path) -> Path | None:
+        for folder in (beside, *reversed(self._folders)):
+            path = Path(folder, name)
+            try:
+                if path.is_file():
+                    self.used.add(path.resolve())
+                    return path.resolve()
+            except (OSError, ValueError):  # a name too long, or with a null character
+                return None
+        return None
+
+
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of a file, none where it is not text that can be read."""
+    try:
+        return path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+def follow(before: Traced, after: Sequence[str], sources: Sources, beside: Path) -> Traced:
+    """Return the lines `after` a rewriting of `before`, with the origin of each.
+
+    Unchanged lines keep theirs. Of changed ones, those found in a file that the replaced lines
+    name have their place there; the others are bracketed by the lines that they replace.
+    """
+    old = [line for line, _ in before]
+    result: Traced = []
+    for tag, low, high, start, end in _opcodes(old, after):
+        if tag == "equal":
+            result += before[low:high]
+        elif start < end:
+            replaced = before[low:high] or before[max(0, low - 1) : low + 1]
+            bracket = _bracket([origin for _, origin in replaced])
+            result += _included(old[low:high], after[start:end], bracket, sources, beside)
+    return result
+
+
+def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """Compare two texts; what they share at both ends is taken off first, for speed."""
+    head = shared_lines(old, new)
+    tail = shared_lines(old[head:][::-1], new[head:][::-1])
+    if head:
+        yield "equal", 0, head, 0, head
+    middle = SequenceMatcher(
+        None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False
+    )
+    for tag, low, high, start, end in middle.get_opcodes():
+        yield tag, low + head, high + head, start + head, end + head
+    if tail:
+        yield "equal", len(old) - tail, len(old), len(new) - tail, len(new)
+
+
+def shared_lines(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many lines two texts share at their beginning."""
+    count = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        count += 1
+    return count
+
+
+def _bracket(origins: Sequence[Origin]) -> Origin:
+    if not origins:
+        return Origin("", 1, 1)
+    first = origins[0]
+    same = [origin for origin in origins if origin.file == first.file]
+    return Origin(first.file, first.line, max(origin.end_line for origin in same))
+
+
+def _included(
+    replaced: Sequence[str], lines: Sequence[str], bracket: Origin, sources: Sources, beside: Path
+) -> Traced:
+    """Trace lines that took the place of others, into the files that those name."""
+    result: Traced = [(line, bracket) for line in lines]
+    bare = [line.strip() for line in lines]
+    for file, content in sources.candidates(replaced, beside):
+        known = [line.strip() for line in content]
+        for match in SequenceMatcher(None, known, bare, autojunk=False).get_matching_blocks():
+            for step in range(match.size):
+                at, there = match.b + step, match.a + step
+                if len(bare[at]) >= _SHORTEST and not result[at][1].exact:
+                    origin = Origin(file, there + 1, there + 1, content[there])
+                    result[at] = (lines[at], origin)
+    return result
