@@ -138,6 +138,9 @@ def from_options(options: Mapping[str, object]) -> dict[str, object]:
     for key, value in options.items():
         if value is None:
             continue
+        if value == "":  # `--symbol "$SYMBOL"` with nothing in it
+            advice = "Give it a value, or leave it out."
+            raise SettingsError(f"{key}: the option is empty", advice=advice)
         try:
             found[key] = entries()[key].from_typed(value)
         except ValueError as error:

@@ -215,6 +215,7 @@ def test_gateway_that_leads_nowhere_is_not_the_service_s_fault(ops: Ops, source:
             "unknown exchange 'binnance'. Did you mean binance",
         ),
         (("--source", "yfinance", "--symbol", "../../etc"), "cannot be a symbol"),
+        (("--source", "csv", "--symbol", ""), "data.symbol: the option is empty"),
         (("--source", "bundle"), "needs --path"),
         (("--source", "bundle", "--path", "."), "is not a bundle"),
     ],
