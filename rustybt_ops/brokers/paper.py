@@ -51,6 +51,15 @@ class PaperBroker:
             with store.transaction():
                 store.set_cash(cash)
 
+    def offer(self, instrument: Instrument) -> None:
+        """Let an instrument be traded from now on."""
+        self._instruments[instrument.symbol] = instrument
+
+    def see(self, symbol: str, price: Decimal) -> None:
+        """Take note of a price without filling anything; purchases are reckoned by it."""
+        with self._store.transaction():
+            self._store.set_price(symbol, price)
+
     @property
     def cash(self) -> Decimal:
         """Money not invested, reserved or not."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -18,7 +17,7 @@ from rustybt_ops.brokers.orders import (
     Reason,
     Side,
 )
-from rustybt_ops.errors import FailureKind, ServiceError
+from rustybt_ops.database import Database
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS account (name TEXT PRIMARY KEY, amount TEXT NOT NULL);
@@ -43,21 +42,16 @@ _ORDER = "SELECT id, client_id, symbol, side, quantity, kind, price, status, rea
 class Store:
     """Orders, fills, positions and cash on disk; amounts are kept as exact text.
 
+    Args:
+        place: The file, or a database that others write to as well.
+
     Raises:
         ServiceError: The file is not a database, or the disk refuses (class "storage").
     """
 
-    def __init__(self, path: Path) -> None:
-        with _storage_errors(path):
-            self._path = path
-            self._base = sqlite3.connect(path, isolation_level=None)
-            try:
-                self._base.execute("PRAGMA journal_mode=WAL")
-                self._base.execute("PRAGMA synchronous=FULL")
-                self._base.executescript(_SCHEMA)
-            except sqlite3.Error:
-                self._base.close()
-                raise
+    def __init__(self, place: Path | Database) -> None:
+        self._base = place if isinstance(place, Database) else Database(place)
+        self._base.script(_SCHEMA)
 
     def close(self) -> None:
         """Close the file."""
@@ -66,14 +60,8 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All that is written in this block reaches the disk, or none of it."""
-        with _storage_errors(self._path):
-            self._base.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._base.execute("ROLLBACK")
-                raise
-            self._base.execute("COMMIT")
+        with self._base.transaction():
+            yield
 
     def cash(self) -> Decimal | None:
         """The cash, or None in a new account."""
@@ -178,11 +166,3 @@ def _order(row: tuple[int, str, str, str, str, str, str | None, str, str | None]
         None if price is None else Decimal(price),
     )
     return Order(number, request, OrderStatus(status), Reason(reason) if reason else None)
-
-
-@contextmanager
-def _storage_errors(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise ServiceError(FailureKind.STORAGE, f"{path}: {error}") from error

@@ -48,6 +48,7 @@ def run(
     options: Mapping[str, object] | None = None,
     output: Path | None = None,
     loader: Loader = load,
+    log_name: str | None = None,
 ) -> None:
     """Run the body of a command within a session and end with the exit code of its verdict.
 
@@ -58,6 +59,7 @@ def run(
         options: The options that are settings, by the key of the setting.
         output: The file for the result document, instead of one in the results folder.
         loader: Resolves the settings.
+        log_name: The name of the program's own log, if it is not the command's.
 
     Raises:
         OpsError: The run could not take place; nothing is left half-written.
@@ -78,9 +80,13 @@ def run(
     kept = output is not None or loaded.result_kept
     console = Console(state.redactor, verbose=chosen.verbose)
     with open_log(
-        settings.log_dir, command, settings.log_level, state.redactor, run_id=result.run_id
+        settings.log_dir,
+        log_name or command,
+        settings.log_level,
+        state.redactor,
+        run_id=result.run_id,
     ) as log:
-        session = Session(result, loaded, console, log)
+        session = Session(result, loaded, console, log, state.redactor, path)
         _guarded(session, body)
         _finish(session, path if kept else None, state.redactor)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rustybt_ops.cli.console import Console
@@ -30,10 +31,19 @@ class State:
 
 
 class Session:
-    """Everything a command needs: settings, logger, terminal and the result it fills."""
+    """Everything a command needs: settings, logger, terminal and the result it fills.
+
+    `target` is the file that receives the result.
+    """
 
     def __init__(
-        self, result: Result, loaded: Loaded, console: Console, log: FilteringBoundLogger
+        self,
+        result: Result,
+        loaded: Loaded,
+        console: Console,
+        log: FilteringBoundLogger,
+        redactor: Redactor,
+        target: Path,
     ) -> None:
         self.result = result
         self.loaded = loaded
@@ -41,6 +51,8 @@ class Session:
         self.console = console
         self.log = log
         self._absent: dict[str, str] = {}  # by endpoint: the address at which nothing listens
+        self.redactor = redactor
+        self.target = target
 
     def begin(self, title: str, *endpoints: Endpoint) -> None:
         """Say what is going to be checked, before the first check."""

@@ -23,6 +23,9 @@ class Calendar(Protocol):
     def expected(self, first: int, last: int, interval: Interval, now: int) -> Sequence[int]:
         """The times of the bars that begin in [first, last) and were complete at `now`."""
 
+    def hours(self, first: int, last: int) -> Sequence[tuple[int, int]]:
+        """When it opens and closes, for the sessions of the dates from `first` to `last`."""
+
 
 class AlwaysOpen:
     """An exchange that never closes."""
@@ -34,6 +37,10 @@ class AlwaysOpen:
         step = interval.step
         begin = -(-first // step) * step
         return range(begin, min(last, now - step + 1), step)
+
+    def hours(self, first: int, last: int) -> Sequence[tuple[int, int]]:
+        """One session without an end."""
+        return [(first, last)]
 
 
 class ExchangeCalendar:
@@ -75,6 +82,11 @@ class ExchangeCalendar:
                 each for each in bars if first <= each < last and each + interval.step <= now
             )
         return found
+
+    def hours(self, first: int, last: int) -> Sequence[tuple[int, int]]:
+        """When it opens and closes, for the sessions of the dates from `first` to `last`."""
+        found = self._sessions(moment(first).date(), moment(last - 1).date())
+        return [(opened, closed) for _, opened, closed in found]
 
     def _sessions(self, begin: date, end: date) -> Iterator[tuple[int, int, int]]:
         """Midnight of the session's date, its opening and its close, in milliseconds."""

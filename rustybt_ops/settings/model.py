@@ -209,6 +209,54 @@ class BenchmarkSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperSettings:
+    """What paper trading costs, and how it is watched."""
+
+    commission: float = setting(
+        0.001,
+        "RUSTYBT_PAPER_COMMISSION",
+        "Commission for each unit traded.",
+        between=(0, 1_000_000),
+    )
+    minimum_commission: float = setting(
+        0.0,
+        "RUSTYBT_PAPER_MINIMUM_COMMISSION",
+        "Least commission for an order.",
+        between=(0, 1_000_000),
+    )
+    slippage: float = setting(
+        5.0,
+        "RUSTYBT_PAPER_SLIPPAGE",
+        "Basis points by which market and stop orders fill worse than the price seen.",
+        between=(0, 10_000),
+    )
+    lot: float | None = setting(
+        None,
+        "RUSTYBT_PAPER_LOT",
+        "Quantities are multiples of it; 1, or 0.00000001 for the source `ccxt`.",
+        between=(1e-12, 1_000_000),
+    )
+    tick: float | None = setting(
+        None,
+        "RUSTYBT_PAPER_TICK",
+        "Limits and stops are multiples of it; 0.01, or 0.00000001 for the source `ccxt`.",
+        between=(1e-12, 1_000_000),
+    )
+    heartbeat: float = setting(
+        5.0,
+        "RUSTYBT_PAPER_HEARTBEAT",
+        "Seconds from one heartbeat to the next.",
+        between=(0.05, 3600),
+    )
+    failures: int = setting(
+        5,
+        "RUSTYBT_PAPER_FAILURES",
+        "Bars in a row at which a strategy may raise before the session stops.",
+        between=(1, 1_000_000),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, resolved."""
 
@@ -231,3 +279,4 @@ class Settings:
     data: DataSettings = field(default_factory=DataSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
     benchmark: BenchmarkSettings = field(default_factory=BenchmarkSettings)
+    paper: PaperSettings = field(default_factory=PaperSettings)

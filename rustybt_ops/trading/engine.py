@@ -63,6 +63,9 @@ class Engine:
         clock: What waits for them; by default a virtual one.
         capital: The cash it begins with.
         terms: How orders fill.
+        book: Makes what takes the orders; by default a book in memory.
+        symbols: Symbols to declare before the strategy does, which finds them in
+            `context.symbols`.
 
     Raises:
         StrategyError: `initialize` fails, or declares no symbol.
@@ -77,10 +80,12 @@ class Engine:
         clock: Clock | None = None,
         capital: Decimal = Decimal(100_000),
         terms: Terms | None = None,
+        book: Callable[[Portfolio, Terms], OrderBook] = OrderBook,
+        symbols: Sequence[str] = (),
     ) -> None:
         terms = terms or Terms()
         self.portfolio = Portfolio(capital)
-        self.book = OrderBook(self.portfolio, terms)
+        self.book = book(self.portfolio, terms)
         self.outcome = Outcome(self.portfolio, self.book.orders, self.book.fills)
         self._strategy = strategy
         self._feed = feed
@@ -90,12 +95,18 @@ class Engine:
         self._data = BarData(self._trader.series, feed.interval)
         self._early = _overrides(strategy, "before_trading_start")
         self._day: int | None = None
+        self._context.symbols = [self._trader.symbol(each) for each in symbols]
         self._call("initialize", strategy.initialize, self._context)
         if not self._trader.series:
             raise StrategyError(
                 "the strategy declares no symbol", advice="Call symbol('SPY') in initialize."
             )
         self._trader.started = True
+
+    @property
+    def symbols(self) -> list[str]:
+        """The symbols that are part of the run."""
+        return list(self._trader.series)
 
     def run(self) -> Outcome:
         """Run through all bars.

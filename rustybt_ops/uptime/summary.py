@@ -73,9 +73,12 @@ class Summary:
 
     @property
     def interim(self) -> bool:
-        """Whether the session was still to go on at the moment up to which it is judged."""
+        """Whether the session was still to go on at the moment up to which it is judged.
+
+        One that was stopped before its planned end may be resumed.
+        """
         planned, high = self.session.terms.planned_end, self.session.ledger.high
-        return planned is not None and high == self.period.as_of and high < planned
+        return planned is not None and high < planned and high != self.period.end
 
     @property
     def days(self) -> tuple[int, int | None]:

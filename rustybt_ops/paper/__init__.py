@@ -1,0 +1,1 @@
+"""Paper trading that may last for weeks: nothing is lost whatever happens to the process."""

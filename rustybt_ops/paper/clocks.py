@@ -1,0 +1,187 @@
+"""The clocks of a session: one that the machine drives, and one that runs as fast as it can."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+from uuid import uuid4
+
+from rustybt_ops.journal.stamps import MachineStamps, Stamp
+from rustybt_ops.trading.clocks import Clock
+
+_SLICE = 0.2  # seconds: a signal is noticed this soon
+
+
+class SessionClock(Clock, Protocol):
+    """What time it is, and who calls for heartbeats.
+
+    It is an engine's clock and reads the stamps of the journal as well.
+    """
+
+    def read(self) -> Stamp:
+        """Both clocks."""
+
+    def steady(self) -> float:
+        """Seconds on a clock that never jumps; only differences mean something."""
+
+    def wait(self, seconds: float) -> None:
+        """Let this time pass, or less if the session is to stop."""
+
+    def beat(self, interval: float, action: Callable[[], None]) -> None:
+        """Call an action now and at this interval, until `quiet`."""
+
+    def quiet(self) -> None:
+        """Call no more."""
+
+    def stop(self) -> None:
+        """Wait for nothing any more."""
+
+
+class RealSessionClock:
+    """The machine's time; heartbeats have a thread of their own."""
+
+    virtual = False
+
+    def __init__(self) -> None:
+        self._stamps = MachineStamps()
+        self._stopped = False
+        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def now(self) -> int:
+        """Wall time, milliseconds since 1970, UTC."""
+        return time.time_ns() // 1_000_000
+
+    def read(self) -> Stamp:
+        """Both clocks."""
+        return self._stamps.read()
+
+    def steady(self) -> float:
+        """Seconds since the boot, a suspended machine's sleep included where that can be had."""
+        boot_time = self._stamps.read().boot_time
+        return time.monotonic() if boot_time is None else boot_time
+
+    def wait(self, seconds: float) -> None:
+        """Sleep, in slices so short that a signal is noticed."""
+        end = time.monotonic() + seconds
+        while not self._stopped and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, _SLICE))
+
+    def wait_until(self, moment: int) -> None:
+        """Sleep until the wall clock shows this moment."""
+        while not self._stopped and (left := (moment - self.now()) / 1000) > 0:
+            time.sleep(min(left, _SLICE))
+
+    def beat(self, interval: float, action: Callable[[], None]) -> None:
+        """Call the action from a thread."""
+        self._ended.clear()
+        action()
+        self._thread = threading.Thread(
+            target=self._beats, args=(interval, action), name="heartbeat", daemon=True
+        )
+        self._thread.start()
+
+    def _beats(self, interval: float, action: Callable[[], None]) -> None:
+        due = time.monotonic() + interval
+        while not self._ended.wait(max(0.0, due - time.monotonic())):
+            action()
+            late = time.monotonic() - due
+            due += interval * (1 + late // interval)  # beats that were missed are not made up for
+
+    def quiet(self) -> None:
+        """End the thread."""
+        self._ended.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def stop(self) -> None:
+        """Wait for nothing any more; signal handlers may call this."""
+        self._stopped = True
+
+
+class VirtualSessionClock:
+    """Time that passes only when someone waits for it; heartbeats come while it passes.
+
+    Args:
+        start: Where it begins: milliseconds since 1970, UTC.
+    """
+
+    virtual = True
+
+    def __init__(self, start: int) -> None:
+        self._steady = start  # milliseconds
+        self._offset = 0
+        self._boot = start
+        self._boot_id = f"virtual-{uuid4()}"
+        self._stopped = False
+        self._interval = 0
+        self._due = 0
+        self._action: Callable[[], None] | None = None
+
+    def now(self) -> int:
+        """Wall time, milliseconds since 1970, UTC."""
+        return self._steady + self._offset
+
+    def read(self) -> Stamp:
+        """Both clocks."""
+        return Stamp(self.now() / 1000, (self._steady - self._boot) / 1000, self._boot_id)
+
+    def steady(self) -> float:
+        """Seconds, without what `jump` has made up."""
+        return self._steady / 1000
+
+    def wait(self, seconds: float) -> None:
+        """Move on, with the heartbeats that fall into this time."""
+        self._pass(self._steady + round(seconds * 1000))
+
+    def wait_until(self, moment: int) -> None:
+        """Move on to the moment; time never goes back."""
+        self._pass(moment - self._offset)
+
+    def _pass(self, end: int) -> None:
+        while self._action is not None and self._due <= end and not self._stopped:
+            self._steady = max(self._steady, self._due)
+            self._due += self._interval
+            self._action()
+        if not self._stopped:
+            self._steady = max(self._steady, end)
+
+    def beat(self, interval: float, action: Callable[[], None]) -> None:
+        """Call the action now and whenever this much time has passed."""
+        self._interval = round(interval * 1000)
+        self._due = self._steady + self._interval
+        self._action = action
+        action()
+
+    def quiet(self) -> None:
+        """Call no more."""
+        self._action = None
+
+    def stop(self) -> None:
+        """Let no more time pass."""
+        self._stopped = True
+
+    def resume(self) -> None:
+        """Let time pass again: another process goes on where one has stopped."""
+        self._stopped = False
+
+    def begin(self, moment: int) -> None:
+        """Let time begin at this moment, in milliseconds since 1970, UTC."""
+        self._steady = self._boot = moment
+
+    def leap(self, seconds: float) -> None:
+        """Let time pass without heartbeats, as for a machine that sleeps or a dead process."""
+        self._steady += round(seconds * 1000)
+        self._due = max(self._due, self._steady + self._interval)
+
+    def jump(self, seconds: float) -> None:
+        """Set the wall clock forward, or back if below zero."""
+        self._offset += round(seconds * 1000)
+
+    def reboot(self) -> None:
+        """Begin another boot."""
+        self._boot = self._steady
+        self._boot_id = f"virtual-{uuid4()}"

@@ -1,0 +1,71 @@
+"""What one sees of a session that runs: a line on the terminal, an interim result on the disk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from rustybt_ops.cli.console import Console
+from rustybt_ops.journal.events import Reason
+from rustybt_ops.paper.session import Ended, PaperSession
+from rustybt_ops.paper.verdict import checks, details, metrics, progress
+from rustybt_ops.redact import Redactor
+from rustybt_ops.results.document import Result, write
+from rustybt_ops.words import counted
+
+_SHOW = 1.0  # seconds between two lines on the terminal
+_WRITE = 3600.0  # seconds between two interim results
+
+
+class Progress:
+    """Called by the session again and again; most calls do nothing.
+
+    Args:
+        console: The terminal.
+        result: What is known of the run; the interim results are copies of it.
+        target: The file of the result.
+        redactor: Keeps secrets out of it.
+    """
+
+    def __init__(self, console: Console, result: Result, target: Path, redactor: Redactor) -> None:
+        self._console = console
+        self._result = result
+        self._target = target
+        self._redactor = redactor
+        self._shown = self._written = 0.0
+
+    def __call__(self, session: PaperSession) -> None:
+        """Show and write what is due."""
+        now = session.clock.steady()
+        pace = 86_400.0 if session.plan.virtual else 1.0  # virtual days pass in a blink
+        if now - self._shown >= _SHOW * pace:
+            self._shown = now
+            self._console.progress(_line(session))
+        if not session.plan.virtual and now - self._written >= _WRITE:
+            self._written = now
+            self._write(session)
+
+    def _write(self, session: PaperSession) -> None:
+        """Write a result that says how far the session has come."""
+        measured = session.measured()
+        interim = replace(
+            self._result,
+            checks=checks(session, Ended(Reason.SIGNAL), measured),
+            metrics=metrics(session, measured[0]),
+            details=details(measured[0]),
+        )
+        try:
+            write(interim.document(self._redactor), self._target)
+        except OSError as error:
+            self._console.line(
+                f"the interim result cannot be written: {error.strerror}", error=True
+            )
+
+
+def _line(session: PaperSession) -> str:
+    value = session.engine.portfolio.portfolio_value
+    now = session.clock.now() / 1000
+    return (
+        f"{progress(session.plan, now)}, {counted(session.engine.outcome.bars, 'bar')}, "
+        f"portfolio {value:,.2f}, {counted(session.troubles.count, 'error')}"
+    )

@@ -1,0 +1,39 @@
+"""A polite end: SIGTERM and Ctrl-C let the session finish what it is doing."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rustybt_ops.paper.session import PaperSession
+from rustybt_ops.paper.work import Halt
+
+GRACE = 10.0  # seconds that a strategy has to come back
+
+
+@contextmanager
+def stopping(session: PaperSession) -> Iterator[None]:
+    """Let signals end the session while the block runs.
+
+    The first one asks for the end. A strategy that does not come back within the grace, or a
+    second signal, ends it in the middle of what it does.
+    """
+
+    def polite(number: int, frame: object) -> None:  # noqa: ARG001 - a signal handler
+        if session.work.stopping:
+            raise Halt
+        session.stop()
+        signal.setitimer(signal.ITIMER_REAL, GRACE)
+
+    def firm(number: int, frame: object) -> None:  # noqa: ARG001 - a signal handler
+        raise Halt
+
+    handlers = {signal.SIGTERM: polite, signal.SIGINT: polite, signal.SIGALRM: firm}
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in before.items():
+            signal.signal(number, handler)

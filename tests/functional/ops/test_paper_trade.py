@@ -1,0 +1,268 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.functional.ops.conftest import Outcome
+
+SIMPLE = """\
+from rustybt_ops import Algorithm
+class SimpleStrategy(Algorithm):
+    def initialize(self, context):
+        self.symbol = self.sid('SPY')
+    def handle_data(self, context, data):
+        if not context.portfolio.positions[self.symbol]:
+            self.order(self.symbol, 100)
+"""
+CHURN = """\
+from rustybt_ops import order, symbol
+def initialize(context):
+    context.asset, context.count = symbol('SPY'), 0
+def handle_data(context, data):
+    context.count += 1
+    order(context.asset, 10 if context.count % 3 else -15)
+"""
+VIRTUAL = ("--source", "csv", "--clock", "virtual", "--heartbeat", "60")
+FAST = ("--source", "csv", "--pace", "0.02", "--heartbeat", "0.1")
+
+
+@pytest.fixture
+def strategy(home: Path) -> Callable[..., str]:
+    def write(text: str = SIMPLE, name: str = "simple_strategy.py") -> str:
+        assert home
+        Path(name).write_text(text)
+        return name
+
+    return write
+
+
+def entries(home: Path, *kinds: str) -> list[dict[str, Any]]:
+    """The entries of the log, its earlier parts included."""
+    folder = home / "logs"
+    parts = sorted(folder.glob("paper-trade.log.*"), key=lambda path: int(path.suffix[1:]))
+    lines = b"".join(path.read_bytes() for path in [*parts, folder / "paper-trade.log"])
+    made = [json.loads(line) for line in lines.splitlines() if line.endswith(b"}")]
+    return [each for each in made if not kinds or each["event"] in kinds]
+
+
+@contextmanager
+def running(*argv: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rustybt_ops", "paper-trade", *argv],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=dict(os.environ),
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout
+        process.stdout.close()
+
+
+def wait_for(condition: Callable[[], object], process: subprocess.Popen[str]) -> None:
+    """Until the condition holds; a process that has ended will never make it hold."""
+    while not condition():
+        assert process.poll() is None, process.communicate()[0]
+        time.sleep(0.02)
+
+
+def count(home: Path, table: str) -> int:
+    """The rows of a table of the session's database; 0 before it is made."""
+    try:
+        base = sqlite3.connect(f"file:{home}/logs/paper-trade.sqlite?mode=ro", uri=True)
+    except sqlite3.Error:
+        return 0
+    try:
+        found = base.execute(
+            f"SELECT count(*) FROM {table}"  # noqa: S608 - the names are our own
+        ).fetchone()
+    except sqlite3.Error:
+        return 0
+    finally:
+        base.close()
+    return int(found[0])
+
+
+def test_thirty_virtual_days(
+    home: Path, ops: Callable[..., Outcome], strategy: Callable[..., str]
+) -> None:
+    done = ops("paper-trade", "--strategy", strategy(), "--duration", "30d", *VIRTUAL)
+    assert done.code == 0, done.out + done.err
+    assert done.result["status"] == "pass"
+    assert done.result["simulated"]
+    assert done.result["clock"] == {"kind": "virtual", "simulated": True}
+    assert "paper-trade: PASS, SIMULATED" in done.out
+    assert done.checks["session"]["value"] == 30 * 86_400
+    assert done.result["metrics"]["service_uptime_percent"] == 100
+    assert done.result["metrics"]["trades"] == 1
+    kinds = [entry["event"] for entry in entries(home)]
+    assert (kinds[0], kinds[-1]) == ("start", "shutdown")
+    assert kinds.count("heartbeat") == 30 * 1440 + 1  # both ends
+    assert [entry["seq"] for entry in entries(home)] == list(range(1, len(kinds) + 1))
+    (fill,) = entries(home, "fill")
+    assert (fill["symbol"], fill["amount"], fill["side"]) == ("SPY", "100", "buy")
+
+
+def test_the_analysis_agrees(
+    home: Path, ops: Callable[..., Outcome], strategy: Callable[..., str]
+) -> None:
+    ops("paper-trade", "--strategy", strategy(), "--duration", "7d", *VIRTUAL)
+    analysed = ops("analyze-uptime", "--log-dir", str(home / "logs"))
+    assert analysed.code == 0, analysed.out
+    assert analysed.result["simulated"]
+    assert analysed.result["metrics"]["service_uptime_percent"] == 100
+    assert analysed.result["metrics"]["trades"] == 1
+
+
+@pytest.mark.parametrize(
+    ("duration", "words"),
+    [
+        ("0", "'0' is no duration"),
+        ("0d", "no time at all"),
+        ("-1d", "'-1d' is no duration"),
+        ("30x", "'30x' is no duration"),
+        ("", "'' is no duration"),
+        ("99999d", "longer than ten years"),
+        ("1d2h", "'1d2h' is no duration"),
+    ],
+)
+def test_durations_that_are_none(
+    ops: Callable[..., Outcome], strategy: Callable[..., str], duration: str, words: str
+) -> None:
+    done = ops("paper-trade", "--strategy", strategy(), f"--duration={duration}", *VIRTUAL)
+    assert done.code == 2
+    assert words in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("def handle_data(context, data)\n    pass\n", 2, "strategy.py:1: expected ':'"),
+        ("x = 1\n", 2, "defines no strategy"),
+        ("from rustybt import Algorithm\n", 2, "Replace it: from rustybt_ops import Algorithm"),
+        ("1 / 0\n", 2, "ZeroDivisionError"),
+        ("def handle_data(context, data): pass\n", 1, "declares no symbol"),
+        (SIMPLE.replace("self.sid('SPY')", "1 / 0"), 1, "initialize raised ZeroDivisionError"),
+        (SIMPLE.replace("SPY", "NOPE").replace("sid", "symbol"), 0, "bars"),
+    ],
+)
+def test_strategies_that_cannot_start(
+    ops: Callable[..., Outcome], strategy: Callable[..., str], text: str, code: int, words: str
+) -> None:
+    name = strategy(text, "strategy.py")
+    done = ops("paper-trade", "--strategy", name, "--duration", "5d", *VIRTUAL)
+    assert done.code == code, done.out + done.err
+    assert words in done.out + done.err
+    assert "Traceback" not in done.err
+    if code:  # nothing stands in the way of the next attempt
+        good = ops("paper-trade", "--strategy", strategy(), "--duration", "5d", *VIRTUAL)
+        assert good.code == 0, good.err
+
+
+def test_a_strategy_that_raises_once_in_the_hundredth_bar(
+    home: Path, ops: Callable[..., Outcome], strategy: Callable[..., str]
+) -> None:
+    text = CHURN.replace("count += 1\n", "count += 1\n    if context.count == 100: 1 / 0\n")
+    name = strategy(text, "churn.py")
+    done = ops(
+        "paper-trade", "--strategy", name, "--duration", "200d", *VIRTUAL[:4], "--heartbeat", "3600"
+    )
+    (error,) = entries(home, "error")
+    assert error["category"] == "strategy"
+    assert "churn.py:6" in error["message"]
+    assert "ZeroDivisionError" in error["message"]
+    assert "(bar 100" in error["message"]
+    assert done.checks["errors"]["status"] == "warn"
+    assert done.checks["session"]["status"] == "pass"
+    bars, orders = len(entries(home, "bar")), len(entries(home, "order"))
+    assert (orders, bars) == (bars - 1, orders + 1)
+
+
+def test_a_strategy_that_always_raises_is_stopped(
+    home: Path, ops: Callable[..., Outcome], strategy: Callable[..., str]
+) -> None:
+    text = CHURN.replace("count += 1\n", "count += 1\n    if context.count >= 100: 1 / 0\n")
+    argv = ("--strategy", strategy(text, "churn.py"), "--duration", "200d", "--source", "csv")
+    done = ops("paper-trade", *argv, "--clock", "virtual", "--heartbeat", "3600")
+    assert done.code == 1
+    assert done.checks["session"]["status"] == "fail"
+    assert "ZeroDivisionError" in done.checks["strategy"]["detail"]
+    assert entries(home)[-1]["event"] == "shutdown"
+    assert entries(home)[-1]["reason"] == "failure"
+    assert entries(home, "error")[-1]["category"] == "strategy"
+    before = len(entries(home, "fill"))
+    strategy(CHURN, "churn.py")  # corrected
+    again = ops("paper-trade", "--resume")
+    assert again.checks["session"]["status"] == "pass", again.out
+    assert "has changed" in again.out
+    fills = entries(home, "fill")
+    assert len(fills) > before
+    assert len({fill["fill_id"] for fill in fills}) == len(fills)
+
+
+def test_an_unfinished_session_is_not_overwritten(
+    home: Path, ops: Callable[..., Outcome], strategy: Callable[..., str]
+) -> None:
+    name = strategy(CHURN, "churn.py")
+    with running(
+        "--strategy", name, "--duration", "30d", "--source", "csv", "--heartbeat", "0.1"
+    ) as process:
+        wait_for(lambda: count(home, "entries") > 3, process)
+        second = ops("paper-trade", "--strategy", name, "--duration", "30d", *FAST)
+        assert second.code == 2
+        assert f"a session is running in {home / 'logs'} (process {process.pid})" in second.err
+        process.send_signal(signal.SIGTERM)
+        output = process.communicate()[0]
+    assert process.returncode == 0, output
+    assert "day 1 of 30, interim" in output
+    assert "paper-trade: IN_PROGRESS, SIMULATED" in output
+    assert entries(home)[-1]["event"] == "shutdown"
+    assert entries(home)[-1]["reason"] == "signal"
+    third = ops("paper-trade", "--strategy", name, "--duration", "30d", *FAST)
+    assert third.code == 2
+    assert "unfinished session" in third.err
+    other = ops("paper-trade", "--resume", "--capital", "5", *FAST[:2])
+    assert other.code == 2
+    assert "began with --capital 100000, not 5" in other.err
+    new = ops("paper-trade", "--strategy", name, "--duration", "5d", *VIRTUAL, "--new")
+    assert new.code == 0, new.err
+    assert len(list((home / "logs").glob("paper-trade-*.sqlite"))) == 1
+
+
+def test_killed_again_and_again(home: Path, strategy: Callable[..., str]) -> None:
+    name = strategy(CHURN, "churn.py")
+    argv = ("--strategy", name, "--duration", "40s", *FAST, "--resume")
+    for round_ in range(4):
+        with running(*argv) as process:
+            goal = count(home, "entries") + 25 + 10 * round_
+            wait_for(lambda goal=goal: count(home, "entries") >= goal, process)  # type: ignore[misc]
+            process.kill()
+    with running(*argv) as process:
+        goal = count(home, "bars") + 5
+        wait_for(lambda: count(home, "bars") >= goal, process)
+        process.send_signal(signal.SIGINT)
+        assert process.communicate()[0]
+    made = entries(home)
+    assert [entry["seq"] for entry in made] == list(range(1, len(made) + 1))
+    assert [entry["event"] for entry in made].count("restart") == 4
+    fills = entries(home, "fill")
+    assert len({fill["fill_id"] for fill in fills}) == len(fills) == count(home, "fills")
+    # the strategy orders at each bar, and its count lives through the kills
+    sides = [entry["side"] for entry in entries(home, "order")]
+    assert sides == ["sell" if number % 3 == 0 else "buy" for number in range(1, len(sides) + 1)]
+    assert len({entry["run_id"] for entry in made}) == 1
