@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rustybt_ops.paper.folder import Folder
     from rustybt_ops.paper.opening import Request
     from rustybt_ops.paper.plan import Plan
+    from rustybt_ops.paper.progress import Progress
     from rustybt_ops.paper.session import PaperSession
 
 LOG = "paper-program"  # the program's own log: `paper-trade.log` holds the journal and no more
@@ -169,7 +171,9 @@ def _run(session: Session, request: Request, options: dict[str, object], folder:
     from rustybt_ops.paper.signals import stopping  # noqa: PLC0415
     from rustybt_ops.paper.verdict import checks, details, metrics  # noqa: PLC0415
 
-    progress = Progress(session.console, session.result, session.target, session.redactor)
+    console = session.console
+    alert = partial(console.line, error=True)
+    progress = Progress(console.progress, alert, session.result, session.target, session.redactor)
     paper = _prepared(session, request, options, folder, progress)
     try:
         with stopping(paper):
@@ -177,7 +181,7 @@ def _run(session: Session, request: Request, options: dict[str, object], folder:
     finally:
         paper.feed.close()
     measured = paper.measured()
-    session.console.clear()
+    console.clear()
     for check in checks(paper, ended, measured):
         session.report(check)
     session.result.metrics.update(metrics(paper, measured[0]))
@@ -189,7 +193,7 @@ def _prepared(
     request: Request,
     options: dict[str, object],
     folder: Folder,
-    progress: Any,  # noqa: ANN401 - imported above only when the command runs
+    progress: Progress,
 ) -> PaperSession:
     """The session, ready to run."""
     from rustybt_ops.paper.opening import (  # noqa: PLC0415 - not needed for --help
@@ -220,7 +224,7 @@ def _prepared(
         clock,
         resumed=known is not None,
         redactor=session.redactor,
-        alert=lambda text: session.console.line(text, error=True),
+        alert=partial(session.console.line, error=True),
         watch=progress,
         most_failures=session.settings.paper.failures,
     )

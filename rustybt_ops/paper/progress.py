@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from rustybt_ops.cli.console import Console
 from rustybt_ops.journal.events import Reason
 from rustybt_ops.paper.session import Ended, PaperSession
 from rustybt_ops.paper.verdict import checks, details, metrics, progress
@@ -21,14 +21,23 @@ class Progress:
     """Called by the session again and again; most calls do nothing.
 
     Args:
-        console: The terminal.
+        show: Shows a line that the next one replaces.
+        alert: Shows a line that stays.
         result: What is known of the run; the interim results are copies of it.
         target: The file of the result.
         redactor: Keeps secrets out of it.
     """
 
-    def __init__(self, console: Console, result: Result, target: Path, redactor: Redactor) -> None:
-        self._console = console
+    def __init__(
+        self,
+        show: Callable[[str], None],
+        alert: Callable[[str], None],
+        result: Result,
+        target: Path,
+        redactor: Redactor,
+    ) -> None:
+        self._show = show
+        self._alert = alert
         self._result = result
         self._target = target
         self._redactor = redactor
@@ -40,7 +49,7 @@ class Progress:
         pace = 86_400.0 if session.plan.virtual else 1.0  # virtual days pass in a blink
         if now - self._shown >= _SHOW * pace:
             self._shown = now
-            self._console.progress(_line(session))
+            self._show(_line(session))
         if not session.plan.virtual and now - self._written >= _WRITE:
             self._written = now
             self._write(session)
@@ -57,9 +66,7 @@ class Progress:
         try:
             write(interim.document(self._redactor), self._target)
         except OSError as error:
-            self._console.line(
-                f"the interim result cannot be written: {error.strerror}", error=True
-            )
+            self._alert(f"the interim result cannot be written: {error.strerror}")
 
 
 def _line(session: PaperSession) -> str:

@@ -158,7 +158,7 @@ def test_durations_that_are_none(
         ("1 / 0\n", 2, "ZeroDivisionError"),
         ("def handle_data(context, data): pass\n", 1, "declares no symbol"),
         (SIMPLE.replace("self.sid('SPY')", "1 / 0"), 1, "initialize raised ZeroDivisionError"),
-        (SIMPLE.replace("SPY", "NOPE").replace("sid", "symbol"), 0, "bars"),
+        (SIMPLE.replace("SPY", "NOPE"), 1, "none of NOPE"),
     ],
 )
 def test_strategies_that_cannot_start(
