@@ -47,22 +47,26 @@ class CcxtClient:
         symbol: str = "",
         role: str = "broker",
     ) -> None:
-        self._ccxt = require("ccxt", "ccxt")
-        if exchange_id not in self._ccxt.exchanges:
-            raise unknown_exchange(role, exchange_id, self._ccxt.exchanges)
+        self.library = require("ccxt", "ccxt")
+        if exchange_id not in self.library.exchanges:
+            raise unknown_exchange(role, exchange_id, self.library.exchanges)
         self.id = exchange_id
-        self.version = str(self._ccxt.__version__)
+        self.version = str(self.library.__version__)
         self._timeout = timeout
         self.exchange = self._build(credentials or {}, symbol)
         self.marked = testnet and switch_to_testnet(self.exchange)
         self.hosts = hosts(self.exchange.urls.get("api"), self.exchange)
-        self.simulated = False
-        if base_url:
-            self._use_gateway(base_url)
+        self.simulated = bool(base_url) and is_loopback(str(base_url))
+        self._base_url = base_url
+        self.redirect(self.exchange)
+        if self.simulated:
+            self.exchange.requests_trust_env = False
+            self.exchange.session.trust_env = False
+            self.exchange.enableRateLimit = False
         self.endpoint = self._endpoint(base_url, testnet=testnet)
 
     def _build(self, credentials: Mapping[str, str], symbol: str) -> Any:  # noqa: ANN401 - ccxt carries no types
-        made = getattr(self._ccxt, self.id)(
+        made = getattr(self.library, self.id)(
             {
                 **credentials,
                 "timeout": int(self._timeout * 1000),
@@ -80,16 +84,13 @@ class CcxtClient:
             made.options["fetchMarkets"] = {"types": ["spot"]}
         return made
 
-    def _use_gateway(self, base_url: str) -> None:
-        urls = self.exchange.urls
-        for group in _URL_GROUPS:
-            if group in urls:
-                urls[group] = through_gateway(urls[group], base_url.rstrip("/"))
-        self.simulated = is_loopback(base_url)
-        if self.simulated:
-            self.exchange.requests_trust_env = False
-            self.exchange.session.trust_env = False
-            self.exchange.enableRateLimit = False
+    def redirect(self, exchange: Any) -> None:  # noqa: ANN401 - ccxt carries no types
+        """Put the gateway, if there is one, in front of all addresses of an exchange."""
+        if self._base_url:
+            for group in _URL_GROUPS:
+                if group in exchange.urls:
+                    urls = through_gateway(exchange.urls[group], self._base_url.rstrip("/"))
+                    exchange.urls[group] = urls
 
     def _endpoint(self, base_url: str | None, *, testnet: bool) -> Endpoint:
         note = f"through the gateway {base_url}" if base_url else ""
@@ -108,7 +109,7 @@ class CcxtClient:
         Raises:
             ServiceError: It failed; the class says whose fault it is.
         """
-        return call(self._ccxt, f"{self.id} {what}", self._timeout * _CALL_LIMIT, work)
+        return call(self.library, f"{self.id} {what}", self._timeout * _CALL_LIMIT, work)
 
     def offers(self, name: str) -> bool:
         """Whether ccxt can make this unified call on the exchange."""
@@ -170,12 +171,17 @@ def switch_to_testnet(exchange: Any) -> bool:  # noqa: ANN401 - ccxt carries no 
 
 
 def through_gateway(urls: Any, base_url: str) -> Any:  # noqa: ANN401 - text or a nesting of dictionaries
-    """The addresses with the gateway in front: `https://HOST/path` becomes `BASE/HOST/path`."""
+    """The addresses with the gateway in front: `https://HOST/path` becomes `BASE/HOST/path`.
+
+    Those of websockets as well: `wss://HOST/path` becomes `ws://...` behind a gateway of http.
+    """
     if isinstance(urls, dict):
         return {name: through_gateway(each, base_url) for name, each in urls.items()}
     if not isinstance(urls, str):
         return urls
     scheme, separator, rest = urls.partition("://")
+    if separator and scheme in {"ws", "wss"}:
+        return f"ws{base_url.removeprefix('http')}/{rest}"
     return f"{base_url}/{rest}" if separator and scheme in {"http", "https"} else urls
 
 

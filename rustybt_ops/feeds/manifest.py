@@ -13,7 +13,8 @@ from rustybt_ops.feeds.bars import Interval
 
 MANIFEST = "bundle.json"
 FORMAT = 1
-RESERVED = ("yfinance", "ccxt", "csv", "bundle")
+STREAM = "ccxt-websocket"  # a source of live bars only
+RESERVED = ("yfinance", "ccxt", STREAM, "csv", "bundle")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 

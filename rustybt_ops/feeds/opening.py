@@ -9,7 +9,7 @@ from pathlib import Path
 from rustybt_ops.errors import ConfigurationError, UnknownNameError
 from rustybt_ops.feeds.bars import Interval
 from rustybt_ops.feeds.bundle import BundleSource
-from rustybt_ops.feeds.manifest import RESERVED, registered
+from rustybt_ops.feeds.manifest import RESERVED, STREAM, registered
 from rustybt_ops.feeds.source import Source
 from rustybt_ops.files import expand
 from rustybt_ops.settings.model import DataSettings
@@ -58,6 +58,10 @@ def open_source(settings: DataSettings, choice: Choice) -> Source:
         return BundleSource(_bundle_path(choice.path, known))
     if name in known:
         return BundleSource(known[name])
+    if name == STREAM:
+        raise ConfigurationError(
+            f"the source {STREAM} has live bars only", advice="Use the source ccxt."
+        )
     raise _unknown(name, known)
 
 

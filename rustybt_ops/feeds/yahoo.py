@@ -5,25 +5,22 @@ from __future__ import annotations
 import logging
 import os
 import re
-import threading
 import warnings
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from math import isnan
 from typing import Any
-from urllib.parse import urlsplit
 
 from rustybt_ops.deadline import Deadline
 from rustybt_ops.errors import ConfigurationError, FailureKind, RateLimitedError, ServiceError
 from rustybt_ops.feeds.bars import Bars, Interval, Query, milliseconds
 from rustybt_ops.feeds.source import calendar_of
+from rustybt_ops.feeds.yahoo_session import LONGEST_CALL, open_session
 from rustybt_ops.optional import require
 from rustybt_ops.results.model import STAND_IN, Endpoint, Network, is_loopback
 from rustybt_ops.retry import retry
 
 _COLUMNS = ("Open", "High", "Low", "Close", "Volume")
-_LONGEST_CALL = 10.0  # seconds for one request
-_CHART = "/v8/finance/chart/"
 _NO_PRICES = {"YFPricesMissingError", "YFTzMissingError", "YFTickerMissingError"}
 _SYMBOL = re.compile(r"[A-Za-z0-9^][A-Za-z0-9.^=&_-]{0,39}")
 _REFUSED = range(401, 404)  # 401, 402, 403
@@ -69,8 +66,7 @@ class YahooSource:
             ServiceError: They cannot be had; the class says why.
             ConfigurationError: The symbol has a form that no symbol of Yahoo has.
         """
-        if not _SYMBOL.fullmatch(query.symbol):
-            raise ConfigurationError(f"'{query.symbol}' cannot be a symbol of Yahoo")
+        require_form(query.symbol)
         return retry(lambda: self._attempt(query, deadline), deadline)
 
     def _forget(self) -> None:
@@ -81,9 +77,21 @@ class YahooSource:
 
     def _attempt(self, query: Query, deadline: Deadline) -> Bars:
         self._forget()
-        session = _session(self._curl, self._base_url, deadline)
+        session = open_session(self._curl, self._base_url, deadline)
+        start, end = (each.isoformat() for each in default_range(query))
+        return self._asked(query, session, start, end, deadline)
+
+    def _asked(
+        self,
+        query: Query,
+        session: Any,  # noqa: ANN401 - our own subclass of an untyped class
+        start: str | int,
+        end: str | int,
+        deadline: Deadline,
+    ) -> Bars:
+        """The bars from a start to an end: dates as text, or seconds since 1970."""
         try:
-            frame = deadline.run(lambda: self._history(query, session), "Yahoo")
+            frame = deadline.run(lambda: self._history(query, session, start, end), "Yahoo")
         except ServiceError as error:
             raise session.reason or error from error
         except Exception as error:
@@ -92,19 +100,20 @@ class YahooSource:
             raise self._nothing(query, session)
         return _bars(frame, query)
 
-    def _history(self, query: Query, session: Any) -> Any:  # noqa: ANN401 - the libraries carry no types
-        start, end = default_range(query)
+    def _history(self, query: Query, session: Any, start: str | int, end: str | int) -> Any:  # noqa: ANN401 - the libraries carry no types
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # pandas' deprecations are no news to a user
-            ticker = self._library.Ticker(query.symbol, session=session)
-            return ticker.history(
-                start=start.isoformat(),
-                end=end.isoformat(),
+            return self._ticker(query.symbol, session).history(
+                start=start,
+                end=end,
                 interval=str(query.interval),
                 auto_adjust=False,
                 actions=True,
-                timeout=_LONGEST_CALL,
+                timeout=LONGEST_CALL,
             )
+
+    def _ticker(self, symbol: str, session: Any) -> Any:  # noqa: ANN401 - the libraries carry no types
+        return self._library.Ticker(symbol, session=session)
 
     def _translated(self, query: Query, session: Any, error: Exception) -> ServiceError:  # noqa: ANN401 - our own subclass of an untyped class
         """The failure that an exception of the library amounts to."""
@@ -139,65 +148,21 @@ class YahooSource:
         return ServiceError(FailureKind.UNKNOWN_SYMBOL, message, advice=advice)
 
 
+def require_form(symbol: str) -> None:
+    """Refuse what cannot be a symbol.
+
+    Raises:
+        ConfigurationError: It has a form that no symbol of Yahoo has.
+    """
+    if not _SYMBOL.fullmatch(symbol):
+        raise ConfigurationError(f"'{symbol}' cannot be a symbol of Yahoo")
+
+
 def default_range(query: Query) -> tuple[date, date]:
     """The range asked for, or the year (intraday: some days) before today."""
     end = query.end or datetime.now(UTC).date()
     days = {Interval.MINUTE: 5, Interval.DAY: 365}.get(query.interval, 30)
     return query.start or end - timedelta(days=days), end
-
-
-def _session(curl: Any, base_url: str | None, deadline: Deadline) -> Any:  # noqa: ANN401 - the class is made at run time
-    """A session that rewrites addresses, keeps to the deadline and remembers what went wrong."""
-
-    class Session(curl.Session):  # type: ignore[misc]  # the base class carries no types
-        """After one connection that fails, every later one fails at once."""
-
-        def __init__(self) -> None:
-            super().__init__(impersonate="chrome")
-            self.reason: ServiceError | None = None
-            self.status: int | None = None
-            self.known = False
-            self.ours = False
-            self._failure: BaseException | None = None
-            self._guard = threading.Lock()
-
-        def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-            with self._guard:
-                if self._failure is not None:
-                    raise self._failure
-            left = max(0.05, deadline.remaining())
-            kwargs["timeout"] = min(_LONGEST_CALL, left)
-            chart = _CHART in url
-            try:
-                answer = super().request(method, _through(url, base_url), *args, **kwargs)
-            except (curl.exceptions.Timeout, curl.exceptions.ConnectionError) as error:
-                if chart or not isinstance(error, curl.exceptions.DNSError):
-                    self._fail(error, url)
-                raise
-            if chart:
-                self.status = answer.status_code
-                self.ours |= b'"chart"' in answer.content
-                self.known |= answer.status_code == 200 and b"exchangeTimezone" in answer.content  # noqa: PLR2004
-            return answer
-
-        def _fail(self, error: Exception, url: str) -> None:
-            host = urlsplit(url).hostname
-            kinds = {
-                curl.exceptions.DNSError: "its name cannot be resolved",
-                curl.exceptions.Timeout: "no answer in time",
-                curl.exceptions.CertificateVerifyError: "its certificate is not valid",
-            }
-            told = str(error).partition(" See http")[0].removeprefix("Failed to perform, ")
-            words = next((kinds[kind] for kind in kinds if isinstance(error, kind)), told)
-            self._failure = error
-            self.reason = ServiceError(FailureKind.NETWORK, f"{host} cannot be reached: {words}")
-
-    return Session()
-
-
-def _through(url: str, base_url: str | None) -> str:
-    """The address with the gateway in front."""
-    return f"{base_url}/{url.partition('://')[2]}" if base_url else url
 
 
 def _bars(frame: Any, query: Query) -> Bars:  # noqa: ANN401 - a pandas frame

@@ -12,9 +12,11 @@ from typing import Any, Unpack
 
 from tests.standins.market import STEPS, candle, candles, price
 from tests.standins.server import Faults, Request, Response, StandIn
+from tests.standins.websocket import Channel
 
 KEY, SECRET = "binance-test-key-1234567890", "binance-test-secret-0987654321"
 LIVE, TESTNET = "api.binance.com", "testnet.binance.vision"
+STREAMS = "stream.binance.com:9443"
 
 
 def _symbol(base: str, quote: str, status: str = "TRADING") -> dict[str, Any]:
@@ -63,6 +65,8 @@ class BinanceStandIn(StandIn):
         self.withdrawals = withdrawals
         self.trading = trading
         self.orders: list[dict[str, str]] = []
+        self.channels: list[Channel] = []
+        self.subscribed: set[str] = set()
 
     def now(self) -> int:
         return int(time.time() * 1000) + self.skew
@@ -146,11 +150,18 @@ class BinanceStandIn(StandIn):
             }
         )
 
+    def _state(self, moment: int, step: int) -> list[float]:
+        """The candle as it is now: of one in the making a part of the volume has been traded."""
+        made = candle(moment, step)
+        passed = min(1.0, (self.now() - moment) / step)
+        return [*made[:5], made[5] * passed]
+
     def _klines(self, request: Request) -> Response:
         step = STEPS[request.query["interval"]]
         since = int(request.query.get("startTime", self.now() - 500 * step))
         until = min(int(request.query.get("endTime", self.now())) + 1, self.now())
         count = int(request.query.get("limit", 500))
+        states = (self._state(int(row[0]), step) for row in candles(since, count, until, step))
         rows = [
             [
                 int(each[0]),
@@ -162,9 +173,64 @@ class BinanceStandIn(StandIn):
                 "0",
                 "0",
             ]
-            for each in (candle(int(row[0]), step) for row in candles(since, count, until, step))
+            for each in states
         ]
         return Response(rows)
+
+    def stream(self, request: Request, channel: Channel) -> None:
+        """The market streams: what is subscribed to is sent by `push` only."""
+        if request.host != STREAMS:
+            return
+        self.channels.append(channel)
+        while (message := channel.receive()) is not None:
+            if message["method"] == "SUBSCRIBE":
+                self.subscribed.update(message["params"])
+            channel.send({"result": None, "id": message["id"]})
+        if channel in self.channels:
+            self.channels.remove(channel)
+
+    def push(self, moment: int, step: int, *, last: bool, share: float = 1.0) -> None:
+        """Send the state of the candle that begins at a time, as the exchange does."""
+        _, opened, high, low, close, volume = candle(moment, step)
+        interval = next(name for name, each in STEPS.items() if each == step)
+        for channel in list(self.channels):
+            channel.send(
+                {
+                    "e": "kline",
+                    "E": self.now(),
+                    "s": "BTCUSDT",
+                    "k": {
+                        "t": moment,
+                        "T": moment + step - 1,
+                        "s": "BTCUSDT",
+                        "i": interval,
+                        "f": 100,
+                        "L": 200,
+                        "o": f"{opened:.8f}",
+                        "c": f"{close:.8f}",
+                        "h": f"{high:.8f}",
+                        "l": f"{low:.8f}",
+                        "v": f"{volume * share:.8f}",
+                        "n": 101,
+                        "x": last,
+                        "q": "0",
+                        "V": "0",
+                        "Q": "0",
+                        "B": "0",
+                    },
+                }
+            )
+
+    def push_trade(self) -> None:
+        """Send a trade of just now."""
+        for channel in list(self.channels):
+            trade = {"e": "trade", "E": self.now(), "s": "BTCUSDT", "t": 1, "T": self.now()}
+            channel.send({**trade, "p": "60000.00", "q": "0.1", "m": False, "M": True})
+
+    def drop(self) -> None:
+        """Break off all streams."""
+        for channel in list(self.channels):
+            channel.drop()
 
     def _account(self) -> Response:
         return Response(

@@ -15,6 +15,8 @@ from types import TracebackType
 from typing import Any, Self, TypedDict
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.standins.websocket import Channel
+
 HTML = b"<!DOCTYPE html><html><body><h1>Please log in to the network</h1></body></html>"
 
 
@@ -82,6 +84,7 @@ class StandIn:
         self.fault = fault
         self.fault_on = fault_on
         self.fault_times = fault_times
+        self.skew = 0  # milliseconds that its clock is ahead of this machine's
         self.requests: list[Request] = []
         self.stopped = threading.Event()
         stand_in = self
@@ -94,6 +97,10 @@ class StandIn:
                 stand_in._serve(self)
 
             do_GET = do_POST = do_DELETE = do_PUT = _serve  # noqa: N815 - http.server's names
+
+            def date_time_string(self, timestamp: float | None = None) -> str:
+                moment = time.time() + stand_in.skew / 1000 if timestamp is None else timestamp
+                return super().date_time_string(int(moment))
 
             def log_message(self, *args: object) -> None:
                 pass
@@ -138,6 +145,10 @@ class StandIn:
     def handle(self, request: Request) -> Response:
         raise NotImplementedError
 
+    def stream(self, request: Request, channel: Channel) -> None:
+        """Serve a websocket until the client is gone."""
+        raise NotImplementedError
+
     def paths(self) -> list[str]:
         return [request.path for request in self.requests]
 
@@ -145,7 +156,11 @@ class StandIn:
         length = int(handler.headers.get("Content-Length") or 0)
         request = _request(handler, handler.rfile.read(length), gateway=self.gateway)
         self.requests.append(request)
-        response = self._faulty(request, handler) or self.handle(request)
+        response = self._faulty(request, handler)
+        if response is None and request.headers.get("upgrade", "").lower() == "websocket":
+            self.stream(request, Channel(handler))
+            return
+        response = response or self.handle(request)
         if response is DROPPED:
             return
         body, kind = response.encoded()

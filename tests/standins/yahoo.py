@@ -20,7 +20,7 @@ _STEPS = {"1m": 60, "5m": 300, "15m": 900, "30m": 1800, "1h": 3600, "1d": 86_400
 
 
 @cache
-def _sessions(first: int, last: int) -> list[tuple[int, int]]:
+def sessions(first: int, last: int) -> list[tuple[int, int]]:
     """Opening and close, in seconds, of the sessions of New York between two times."""
     import exchange_calendars  # noqa: PLC0415 - half a second
 
@@ -38,10 +38,21 @@ def _close(moment: int) -> float:
 
 
 class YahooStandIn(StandIn):
-    """The server. `holes` leaves every so many-th bar out, `split` declares one at the last bar."""
+    """The server. `holes` leaves every so many-th bar out, `split` declares one at the last bar.
 
-    def __init__(self, *, holes: int = 0, split: bool = False, **faults: Unpack[Faults]) -> None:
+    With `forming` the bar in the making is given as well, with the volume so far.
+    """
+
+    def __init__(
+        self,
+        *,
+        holes: int = 0,
+        split: bool = False,
+        forming: bool = False,
+        **faults: Unpack[Faults],
+    ) -> None:
         super().__init__(**faults)
+        self.forming = forming
         self.holes = holes
         self.split = split
 
@@ -63,39 +74,45 @@ class YahooStandIn(StandIn):
             }
             return Response({"chart": {"result": None, "error": fault}}, 404)
         interval = request.query.get("interval", "1d")
-        now = int(datetime.now(UTC).timestamp())
+        now = int(datetime.now(UTC).timestamp()) + self.skew // 1000
         last = min(int(request.query.get("period2", now)), now)
         first = int(request.query.get("period1", last - 5 * 86_400))
-        sessions = _sessions(first, last)
-        times = self._times(sessions, interval, last)
+        day = 86_400
+        begun = sessions(first // day * day - 10 * day, (last // day + 1) * day)
+        begun = [span for span in begun if span[0] < last]
+        # out of hours the last session is told of, without prices
+        spans = [span for span in begun if span[1] > first] or begun[-1:]
+        times = [each for each in self._times(spans, interval, last) if first <= each < last]
         result: dict[str, Any] = {
-            "meta": _meta(symbol, interval, sessions),
-            "timestamp": times,
-            "indicators": _indicators(times, _STEPS[interval]),
+            "meta": _meta(symbol, interval, spans),
+            "indicators": {"quote": [{}], "adjclose": [{}]},
         }
+        if times:
+            result["timestamp"] = times
+            result["indicators"] = _indicators(times, _STEPS[interval], now)
         if self.split and times:
             declared = {"date": times[-1], "numerator": 4, "denominator": 1, "splitRatio": "4:1"}
             result["events"] = {"splits": {str(times[-1]): declared}}
         return Response({"chart": {"result": [result], "error": None}})
 
-    def _times(self, sessions: list[tuple[int, int]], interval: str, last: int) -> list[int]:
+    def _times(self, spans: list[tuple[int, int]], interval: str, last: int) -> list[int]:
         if interval == "1d":
-            times = [opened for opened, _ in sessions]
+            times = [opened for opened, _ in spans]
         else:
             step = _STEPS[interval]
             times = [
                 each
-                for opened, closed in sessions
+                for opened, closed in spans
                 for each in range(opened, closed, step)
-                if each + step <= last
+                if each + (0 if self.forming else step) <= last
             ]
         if self.holes:
             return [each for index, each in enumerate(times) if index % self.holes]
         return times
 
 
-def _meta(symbol: str, interval: str, sessions: list[tuple[int, int]]) -> dict[str, Any]:
-    opened, closed = sessions[-1] if sessions else (0, 0)
+def _meta(symbol: str, interval: str, spans: list[tuple[int, int]]) -> dict[str, Any]:
+    opened, closed = spans[-1] if spans else (0, 0)
     period = {"timezone": "EST", "start": opened, "end": closed, "gmtoffset": -18_000}
     meta: dict[str, Any] = {
         "currency": "USD",
@@ -117,12 +134,12 @@ def _meta(symbol: str, interval: str, sessions: list[tuple[int, int]]) -> dict[s
     if interval != "1d":
         meta["tradingPeriods"] = [
             [{"timezone": "EST", "start": begin, "end": end, "gmtoffset": -18_000}]
-            for begin, end in sessions
+            for begin, end in spans
         ]
     return meta
 
 
-def _indicators(times: list[int], step: int) -> dict[str, Any]:
+def _indicators(times: list[int], step: int, now: int) -> dict[str, Any]:
     closes = [_close(each) for each in times]
     opens = [_close(each - step) for each in times]
     quote = {
@@ -130,6 +147,8 @@ def _indicators(times: list[int], step: int) -> dict[str, Any]:
         "high": [max(pair) + 0.8 for pair in zip(opens, closes, strict=True)],
         "low": [min(pair) - 0.8 for pair in zip(opens, closes, strict=True)],
         "close": closes,
-        "volume": [50_000_000 + each % 9_000_000 for each in times],
+        "volume": [
+            (50_000_000 + each % 9_000_000) * min(step, now - each) // step for each in times
+        ],
     }
     return {"quote": [quote], "adjclose": [{"adjclose": closes}]}

@@ -147,7 +147,7 @@ def test_gateway_keeps_host_and_path() -> None:
     urls = {"public": "https://api.x.com/v1", "ws": {"a": "wss://ws.x.com"}, "none": None}
     assert through_gateway(urls, "http://gate/base") == {
         "public": "http://gate/base/api.x.com/v1",
-        "ws": {"a": "wss://ws.x.com"},
+        "ws": {"a": "ws://gate/base/ws.x.com"},
         "none": None,
     }
 
