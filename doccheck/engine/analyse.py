@@ -12,7 +12,7 @@ from functools import cache
 
 from doccheck.extract import ExtractOptions, extract, might_matter
 from doccheck.extract.options import Untagged
-from doccheck.model.block import Certainty, CodeBlock, Directive, HeaderFault, Unread
+from doccheck.model.block import Certainty, CodeBlock, Directive, Extraction, HeaderFault, Unread
 from doccheck.model.command import Invocation, Usage
 from doccheck.model.source import Document, Span
 from doccheck.shell import PageReading, Programs, read_page
@@ -80,10 +80,7 @@ def analyse(document: Document, options: AnalyseOptions, *, prefilter: bool = Tr
     extensions = find_extensions(document.text, options.programs)
     if prefilter and not might_matter(document.text, wanted):
         return Analysis(document.path, facts=Facts(extensions=extensions))
-    extraction = extract(document, wanted)
-    reading = _with_bare_names(
-        read_page(extraction.blocks, Programs(options.forms)), extraction.blocks
-    )
+    extraction, reading = read_blocks(document, options)
     return Analysis(
         document.path,
         reading,
@@ -93,6 +90,13 @@ def analyse(document: Document, options: AnalyseOptions, *, prefilter: bool = Tr
         extraction.unread,
         Facts(extraction.definitions, extensions),
     )
+
+
+def read_blocks(document: Document, options: AnalyseOptions) -> tuple[Extraction, PageReading]:
+    """Return the blocks of a document, and the references in them."""
+    extraction = extract(document, _extract_options(tuple(options.forms), options.untagged))
+    blocks = extraction.blocks
+    return extraction, _with_bare_names(read_page(blocks, Programs(options.forms)), blocks)
 
 
 def _with_bare_names(reading: PageReading, blocks: Sequence[CodeBlock]) -> PageReading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from doccheck import __version__
@@ -32,6 +32,8 @@ from doccheck.model.source import Document
 from doccheck.rules.selection import Policy, UnknownRuleError
 
 Progress = Callable[[int, int], None]
+EXECUTION = ("DC3",)
+"""The rules that only a run can apply."""
 
 
 def check(
@@ -72,6 +74,33 @@ def check(
     return run.report_on(listing)
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A report with what it was made from: the files read, and the programs with their trees."""
+
+    report: Report
+    files: tuple[Found, ...]
+    programs: tuple[Program, ...]
+    options: AnalyseOptions
+
+
+def examine(
+    settings: Settings, paths: Iterable[str | Path], *, cwd: Path, store: Store, jobs: int = 0
+) -> Examined:
+    """Check documents as `check` does, and keep what further work on them needs.
+
+    Raises:
+        DoccheckError: whatever `check` raises.
+    """
+    run = _Run(replace(settings, help_texts=False), cwd, store, jobs, None, {})
+    listing = find_files(settings, paths, cwd=cwd)
+    report = run.report_on(listing)
+    for program in run.programs:
+        if program.tree is None:
+            load(program, store, timeout=settings.import_timeout)
+    return Examined(report, tuple(listing.files), tuple(run.programs), run.options)
+
+
 class _Run:
     """One run: read what changed, ask the programs, judge, report."""
 
@@ -90,7 +119,7 @@ class _Run:
         self.progress = progress or (lambda _done, _total: None)
         self.texts = texts
         self.contents = contents
-        self.policy = policy_of(settings)
+        self.policy = policy_of(settings).without(EXECUTION)
         self.programs = [
             Program(target, asks=settings.arbiter and target.spec is not None)
             for target in find_targets(settings)

@@ -78,6 +78,8 @@ class Finding:
     suggestion: str | None = None
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    detail: str = ""
+    """More lines on it, to be shown as they are: a diff, the last lines of an output."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from doccheck.model.executed import RunInfo
 from doccheck.model.finding import Finding, Severity, Skipped
 from doccheck.model.resolution import SkipReason
 
@@ -122,6 +123,8 @@ class Report:
     disagreements: int = 0
     notes: tuple[str, ...] = ()
     seconds: float | None = None
+    run: RunInfo | None = None
+    """What was executed; None where nothing was meant to be."""
 
 
 def build(  # noqa: PLR0913 - one argument for each part of a report

@@ -39,7 +39,8 @@ def _annotation(finding: Finding) -> str:
         fields |= {"col": str(where.column), "endColumn": str(last)}
     fields["title"] = f"{finding.code} {finding.name}"
     shown = ",".join(f"{name}={_property(value)}" for name, value in fields.items())
-    text = "\n".join(printable(part) for part in (finding.message, finding.help) if part)
+    parts = (finding.message, finding.help, finding.detail)
+    text = "\n".join(printable(part, keep="\n") for part in parts if part)
     return f"::{_COMMANDS[finding.severity]} {shown}::{_data(text)}"
 
 

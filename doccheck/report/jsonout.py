@@ -69,6 +69,7 @@ def finding_object(finding: Finding) -> Json:
         "source": finding.source,
         "suggestion": finding.suggestion,
         "help": finding.help,
+        "detail": finding.detail,
         "fixes": [_fix(fix) for fix in finding.fixes],
     }
 

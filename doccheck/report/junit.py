@@ -54,6 +54,7 @@ def _told(finding: Finding) -> Element:
             f"{finding.file}:{where.line}:{where.column}: {finding.code} {finding.name}",
             finding.message,
             finding.help,
+            finding.detail,
         )
         if part
     )

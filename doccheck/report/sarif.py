@@ -103,6 +103,8 @@ def _result(finding: Finding, index: dict[str, int], identity: str) -> Json:
     text = printable(finding.message)
     if finding.help:
         text += f"\n{printable(finding.help)}"
+    if finding.detail:
+        text += f"\n\n{printable(finding.detail, keep=chr(10))}"
     result: Json = {
         "ruleId": finding.code,
         "level": _LEVELS[finding.severity],

@@ -35,6 +35,8 @@ def headline(finding: Finding, style: Style) -> str:
 def _finding(finding: Finding, style: Style, width: int) -> Iterator[str]:
     yield headline(finding, style)
     yield from frame(finding, style, width)
+    for line in finding.detail.splitlines():
+        yield f"    {printable(line)}".rstrip()
     for related in finding.related:
         yield _note("note", f"line {related.range.line}: {related.message}", style)
     if finding.help:

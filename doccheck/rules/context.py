@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from doccheck.model.block import Certainty, Directive
 from doccheck.model.command import Invocation
+from doccheck.model.executed import Outcome
 from doccheck.model.finding import Finding, Fix, Severity
 from doccheck.model.resolution import NotJudged, Problem, ProblemKind, Resolution, Unresolved
 from doccheck.model.rule import RuleMeta
@@ -131,6 +132,35 @@ class CommandContext:
             source=self.invocation.source,
             suggestion=suggestion,
             fixes=fixes,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionContext:
+    """A block that was run, and what is to be said of it.
+
+    `span` is the command at fault, or the line of its expected output that differs. `detail` is
+    the diff, or the last lines that the command wrote.
+    """
+
+    place: Place
+    span: Span
+    outcome: Outcome
+    message: str
+    help: str = ""
+    detail: str = ""
+    program: str = ""
+    command: tuple[str, ...] = ()
+    source: str = ""
+
+    def finding(self, meta: RuleMeta) -> Finding:
+        """Return the finding of the rule `meta`."""
+        return replace(
+            self.place.finding(meta, self.span, self.message, self.help),
+            detail=self.detail,
+            program=self.program,
+            command=self.command,
+            source=self.source,
         )
 
 

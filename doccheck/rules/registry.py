@@ -9,6 +9,7 @@ from doccheck.model.finding import Finding
 from doccheck.model.rule import RuleMeta
 from doccheck.rules import (
     clustered_long_option,
+    command_failed,
     deprecated_command,
     deprecated_option,
     invalid_choice,
@@ -19,7 +20,9 @@ from doccheck.rules import (
     missing_file,
     missing_option,
     option_arity,
+    output_differs,
     shell_syntax,
+    timed_out,
     unexpected_argument,
     unknown_command,
     unknown_option,
@@ -32,6 +35,7 @@ from doccheck.rules.context import (
     BlockContext,
     CommandContext,
     DirectiveContext,
+    ExecutionContext,
     FileContext,
     ProgramContext,
 )
@@ -67,6 +71,11 @@ COMMAND_RULES: tuple[Rule[CommandContext], ...] = (
 PROGRAM_RULES: tuple[Rule[ProgramContext], ...] = (unloadable_program,)
 SYNTAX_RULES: tuple[Rule[BlockContext], ...] = (shell_syntax,)
 HEADER_RULES: tuple[Rule[BlockContext], ...] = (unrecognised_fence_header,)
+EXECUTION_RULES: tuple[Rule[ExecutionContext], ...] = (
+    command_failed,
+    output_differs,
+    timed_out,
+)
 SUPPRESSION_RULES: tuple[Rule[DirectiveContext], ...] = (unused_suppression,)
 DIRECTIVE_RULES: tuple[Rule[DirectiveContext], ...] = (malformed_directive,)
 FILE_RULES: tuple[Rule[FileContext], ...] = (unreadable_file,)
@@ -104,6 +113,7 @@ def _modules() -> tuple[Rule[Never], ...]:
         *PROGRAM_RULES,
         *SYNTAX_RULES,
         *HEADER_RULES,
+        *EXECUTION_RULES,
         *SUPPRESSION_RULES,
         *DIRECTIVE_RULES,
         *FILE_RULES,

@@ -1,0 +1,119 @@
+"""What the sandbox shows to blocks: the project, the programs and their interpreters."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from doccheck.config import Settings
+from doccheck.engine.targets import Target
+from doccheck.errors import ConfigError
+from doccheck.introspect.program import find_python
+from doccheck.sandbox.interface import Limits, Policy
+from doccheck.sandbox.paths import interpreter
+from doccheck.sandbox.program import find_program
+
+_MEGABYTE, _KILOBYTE = 1 << 20, 1 << 10
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The policy of all workers, and what the report should say of it."""
+
+    policy: Policy
+    notes: tuple[str, ...] = ()
+
+
+def surroundings(settings: Settings, targets: Iterable[Target], scripts: Path) -> Surroundings:
+    """Return what blocks are given.
+
+    A program that is not installed is started from its source by a script of its name, which is
+    written to the empty folder `scripts`.
+
+    Raises:
+        ConfigError: a path of the settings does not exist.
+    """
+    targets = list(targets)
+    run, root = settings.run, settings.root
+    pythons = list(dict.fromkeys(_pythons(targets, root)))
+    search = [
+        *(_existing(root, name, "search-path") for name in run.search_path),
+        *(python.parent for python in pythons),
+    ]
+    notes, sources = [], []
+    for target in targets:
+        if shutil.which(target.name, path=":".join(map(str, search))) is None and _write(
+            target, scripts
+        ):
+            notes.append(f"`{target.name}` is not installed: it was started from its source.")
+            sources += [str(path) for path in target.spec.paths] if target.spec else []
+    if notes:
+        search.insert(0, scripts)
+    source_path = {"PYTHONPATH": ":".join(dict.fromkeys(sources))} if sources else {}
+    programs = (find_program(target.name, search) for target in targets)
+    policy = Policy(
+        project=root,
+        read_only=(
+            *(path for python in pythons for path in interpreter(python)),
+            *(_existing(root, name, "read-only") for name in run.read_only),
+        ),
+        search_path=tuple(search),
+        environment={**source_path, **run.environment},
+        pass_environment=run.pass_environment,
+        programs=tuple(program for program in programs if program is not None),
+        limits=_limits(settings),
+    )
+    return Surroundings(policy, tuple(notes))
+
+
+def _limits(settings: Settings) -> Limits:
+    run = settings.run
+    return Limits(
+        wall=float(run.timeout),
+        cpu=run.cpu,
+        memory=run.memory_mb * _MEGABYTE,
+        processes=run.processes,
+        file_size=run.file_size_mb * _MEGABYTE,
+        disk=run.disk_mb * _MEGABYTE,
+        open_files=run.open_files,
+        output=run.output_kb * _KILOBYTE,
+    )
+
+
+def _pythons(targets: Iterable[Target], root: Path) -> Iterator[Path]:
+    for target in targets:
+        named = target.spec.python if target.spec else None
+        yield named or find_python(root) or Path(sys.executable)
+
+
+def _existing(root: Path, name: str, setting: str) -> Path:
+    path = root / Path(name).expanduser()
+    if not path.exists():
+        raise ConfigError(
+            f"`run.{setting}` names {name}, which does not exist",
+            hint="remove it from the settings, or make it",
+        )
+    return path
+
+
+def _write(target: Target, scripts: Path) -> bool:
+    """Write a script that starts the application; tell whether it is known how."""
+    spec = target.spec
+    module, _, expression = (spec.app or "" if spec else "").partition(":")
+    if spec is None or not expression:
+        return False
+    path = scripts / target.name
+    first = expression.split(".")[0].partition("(")[0]
+    path.write_text(
+        f"#!{spec.interpreter}\n"
+        "import sys\n"
+        f"from {module} import {first}\n"
+        'if __name__ == "__main__":\n'
+        f"    sys.exit({expression}())\n",
+        encoding="utf-8",
+    )
+    path.chmod(0o755)
+    return True

@@ -1,0 +1,78 @@
+"""Words that the reader is to fill in: filled from the settings, or named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from doccheck.model.command import Invocation, Unknown, Word
+from doccheck.shell.simple_commands import variables_set, variables_used
+
+_ANGLED = re.compile(r"(?<![<\w])<[A-Za-z](?:[\w. -]*\w)?>(?!>)")
+_FILLED_IN = frozenset({Unknown.PLACEHOLDER, Unknown.TEMPLATE})
+# What a shell in the sandbox knows by itself.
+_KNOWN = frozenset(
+    {
+        *("HOME", "PATH", "PWD", "OLDPWD", "USER", "LOGNAME", "SHELL", "TMPDIR", "LANG", "LC_ALL"),
+        *("TZ", "TERM", "COLUMNS", "LINES", "IFS", "RANDOM", "SECONDS", "HOSTNAME", "UID", "EUID"),
+        *("BASHPID", "BASH", "BASH_VERSION", "PPID", "LINENO", "REPLY", "OSTYPE", "SHLVL"),
+        *("PYTHONDONTWRITEBYTECODE", "_"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """Fills in what the settings know: words as they are written, and `$NAME` variables."""
+
+    words: Mapping[str, str]
+    variables: Mapping[str, str]
+
+    @classmethod
+    def of(cls, placeholders: Mapping[str, str]) -> Filler:
+        """Sort the setting `placeholders` by what its keys stand for."""
+        words = {key: value for key, value in placeholders.items() if not key.startswith("$")}
+        variables = {
+            key.strip("${}"): value for key, value in placeholders.items() if key.startswith("$")
+        }
+        return cls(words, variables)
+
+    def fill(self, script: str) -> str:
+        """Return `script` with the known words filled in."""
+        for word, value in self.words.items():
+            plain = re.escape(word)
+            before = r"(?<!\w)" if word[:1].isalnum() else ""
+            after = r"(?!\w)" if word[-1:].isalnum() else ""
+            script = re.sub(f"{before}{plain}{after}", _constant(value), script)
+        return script
+
+
+def _constant(value: str) -> Callable[[re.Match[str]], str]:
+    return lambda _: value
+
+
+def left_open(script: str, calls: Iterable[Invocation], known: Collection[str]) -> str | None:
+    """Return the first thing in `script` that a reader is to fill in, None if there is none.
+
+    `script` is filled in already; `calls` are the invocations of its block; `known` are variables
+    that have a value.
+    """
+    for call in calls:
+        for word in (*call.head, *call.argv):
+            text = _written(word, call) if word.unknown in _FILLED_IN else ""
+            if text and text in script:
+                return text
+        if call.more and "..." in script:
+            return "..."
+    angled = _ANGLED.search(script)
+    if angled:
+        return angled[0]
+    unset = variables_used(script) - variables_set(script) - _KNOWN - frozenset(known)
+    return f"${min(unset)}" if unset else None
+
+
+def _written(word: Word, call: Invocation) -> str:
+    """Return the word as it is written in the source of its call."""
+    at = max(0, word.span.start - call.span.start)
+    return call.source[at : at + word.span.end - word.span.start].strip()

@@ -1,0 +1,243 @@
+"""From a page to what is executed of it, and why the rest is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from doccheck.cache.store import digest
+from doccheck.config.running import RunSettings
+from doccheck.engine.analyse import AnalyseOptions, read_blocks
+from doccheck.engine.run.placeholders import Filler, left_open
+from doccheck.engine.run.request import Request, default_request, request_of
+from doccheck.engine.run.unit import PagePlan, Step, Unit
+from doccheck.model.block import BlockKind, Certainty, CodeBlock, Dialect, Directive
+from doccheck.model.command import Invocation, Usage
+from doccheck.model.executed import RunSkip, Source
+from doccheck.model.finding import Severity
+from doccheck.model.report import ReferenceRow, Report, Verdict
+from doccheck.model.source import Document, Span
+from doccheck.sandbox.refuse import refuses
+from doccheck.shell.simple_commands import simple_commands, variables_set
+
+_KINDS = frozenset({BlockKind.FENCE, BlockKind.INDENTED, BlockKind.HTML})
+_VERBS = frozenset({"run", "run-as", "skip"})
+_RUN_HERE = frozenset({Dialect.SHELL, Dialect.TRANSCRIPT})
+
+
+class Planner:
+    """Plans pages under one policy, given what the static check says of their references."""
+
+    def __init__(self, settings: RunSettings, options: AnalyseOptions, report: Report) -> None:
+        """Sort the report by file.
+
+        Raises:
+            ConfigError: a setting names what does not exist.
+        """
+        self.settings, self.options = settings, options
+        self.base = default_request(settings)
+        self.filler = Filler.of(settings.placeholders)
+        self._rows: dict[str, dict[tuple[int, int], ReferenceRow]] = {}
+        for row in report.references:
+            self._rows.setdefault(row.file, {})[row.line, row.column] = row
+        self._stale: dict[str, list[tuple[int, int]]] = {}
+        known = (one.finding for one in report.suppressed if one.kind == "baseline")
+        for one in (*report.findings, *known):
+            if one.severity is Severity.ERROR and one.program:
+                self._stale.setdefault(one.file, []).append((one.range.line, one.range.column))
+
+    def plan(self, document: Document, *, historical: bool = False) -> PagePlan:
+        """Return the plan of a page."""
+        page = _Page(self, document)
+        return PagePlan(document, tuple(page.units()), historical)
+
+    def known(self, request: Request) -> frozenset[str]:
+        """Return the variables that have a value in every block."""
+        settings = self.settings
+        own = (name for name, _ in request.environment)
+        shared = (*settings.environment, *settings.pass_environment, *self.filler.variables)
+        return frozenset((*own, *shared))
+
+    def rows(self, file: str) -> Mapping[tuple[int, int], ReferenceRow]:
+        """Return the references of a file by their place."""
+        return self._rows.get(file, {})
+
+    def stale(self, file: str) -> Sequence[tuple[int, int]]:
+        """Return where the static check reports an error."""
+        return self._stale.get(file, ())
+
+
+@dataclass(slots=True)
+class _Block:
+    """A block with what was read in it."""
+
+    block: CodeBlock
+    calls: list[Invocation]
+    directives: list[Directive]
+
+
+class _Page:
+    def __init__(self, planner: Planner, document: Document) -> None:
+        self.planner, self.document = planner, document
+        extraction, reading = read_blocks(document, planner.options)
+        self.directives = [one for one in extraction.directives if one.verb in _VERBS]
+        self.blocks = [_Block(one, [], []) for one in extraction.blocks]
+        for call in reading.invocations:
+            self.blocks[call.block].calls.append(call)
+        self.blocks = [one for one in self.blocks if one.block.kind in _KINDS]
+        self.sessions: dict[str, frozenset[str]] = {}
+        self.counts: dict[str, int] = {}
+
+    def units(self) -> Iterator[Unit]:
+        idle = self._assign()
+        for one in self.blocks:
+            unit = self._unit(one)
+            if unit is not None:
+                yield unit
+        for directive in idle:
+            request = request_of([directive], self.planner.base)
+            if request.marked:
+                yield self._without_block(directive, request)
+
+    def _assign(self) -> list[Directive]:
+        """Give each directive to its block; return those that have none."""
+        idle = []
+        for directive in self.directives:
+            target = directive.target
+            found = [
+                one for one in self.blocks if target is not None and _meet(target, one.block.span)
+            ]
+            for one in found:
+                one.directives.append(directive)
+            if not found:
+                idle.append(directive)
+        return idle
+
+    def _without_block(self, directive: Directive, request: Request) -> Unit:
+        skip = RunSkip.FAULTY if request.faults else RunSkip.NO_COMMANDS
+        why = request.faults[0][1] if request.faults else "no commands follow this directive"
+        shown = self.document.slice(directive.span)
+        return Unit(
+            self.document.path,
+            directive.span,
+            Source.MARKED,
+            shown,
+            request,
+            skip=skip,
+            reason=why,
+            identity=self._identity(shown),
+        )
+
+    def _unit(self, one: _Block) -> Unit | None:
+        request = request_of(one.directives, self.planner.base)
+        called = [call for call in one.calls if call.usage is Usage.COMMAND]
+        certain = one.block.certainty is Certainty.CERTAIN
+        if not request.marked and not (called and certain):
+            return None
+        rows = self._rows(called)
+        shown = one.block.text.text.strip("\n")
+        unit = Unit(
+            self.document.path,
+            one.block.span,
+            self._source(request),
+            shown,
+            request,
+            programs=tuple(dict.fromkeys(call.program for call in called)),
+            commands=tuple(dict.fromkeys(" ".join(row.command) for row in rows)),
+            calls=frozenset((row.line, row.column) for row in rows),
+            environment=tuple(self.planner.filler.variables.items()),
+            identity=self._identity(shown),
+        )
+        skip = self._skip(one, request)
+        if skip is None:
+            unit = replace(unit, steps=tuple(self._steps(one.block, request)))
+            skip = self._needs(unit, called)
+        return unit if skip is None else replace(unit, steps=(), skip=skip[0], reason=skip[1])
+
+    def _source(self, request: Request) -> Source:
+        if request.marked and self.planner.settings.policy != "help":
+            return Source.MARKED
+        return Source.ALL if self.planner.settings.policy == "all" else Source.UNMARKED
+
+    def _identity(self, shown: str) -> str:
+        self.counts[shown] = self.counts.get(shown, 0) + 1
+        return digest(self.document.path, shown, str(self.counts[shown]))
+
+    def _rows(self, calls: Iterable[Invocation]) -> list[ReferenceRow]:
+        rows = self.planner.rows(self.document.path)
+        places = (self.document.range(call.span) for call in calls)
+        found = (rows.get((place.line, place.column)) for place in places)
+        return [row for row in found if row is not None]
+
+    def _skip(self, one: _Block, request: Request) -> tuple[RunSkip, str] | None:
+        """Return why a block is not run, as far as its own look tells."""
+        block, source = one.block, self._source(request)
+        ambiguous = block.certainty is not Certainty.CERTAIN
+        other = block.dialect not in _RUN_HERE or block.words is not None
+        reasons = (
+            (request.skip is not None, RunSkip.ON_REQUEST, request.skip or ""),
+            (bool(request.faults), RunSkip.FAULTY, "".join(why for _, why in request.faults[:1])),
+            (other, RunSkip.OTHER_SHELL, f"written for {block.language or block.dialect}"),
+            (ambiguous, RunSkip.AMBIGUOUS, "it may be prose or output: give it a language"),
+            (source is Source.UNMARKED, RunSkip.NOT_MARKED, "no directive asks for it"),
+            (self._is_stale(one, request), RunSkip.STALE, "the static check refuses it"),
+        )
+        return next(((skip, why) for applies, skip, why in reasons if applies), None)
+
+    def _is_stale(self, one: _Block, request: Request) -> bool:
+        """Tell whether the static check has a finding for the block, which stands for it.
+
+        A marked block whose finding is suppressed is run: it may show an error on purpose.
+        """
+        if request.ran is not None:
+            return False
+        place = self.document.range(one.block.span)
+        found = self.planner.stale(self.document.path)
+        if any(place.line <= line <= place.end_line for line, _ in found):
+            return True
+        refused = any(row.verdict is Verdict.REFUSED for row in self._rows(one.calls))
+        return refused and not request.marked
+
+    def _steps(self, block: CodeBlock, request: Request) -> Iterator[Step]:
+        fill = self.planner.filler.fill
+        if request.ran is not None:
+            yield Step(fill(request.ran), block.span, exit_code=request.exit_code)
+        elif block.commands:
+            last = len(block.commands) - 1
+            for at, (command, output) in enumerate(zip(block.commands, block.output, strict=True)):
+                expected = output if output.text.strip() else None
+                code = request.exit_code if at == last else 0
+                if _does_something(command.text):
+                    yield Step(fill(command.text.strip()), command.whole, expected, code)
+        elif block.text.text.strip():
+            yield Step(fill(block.text.text), block.text.whole, exit_code=request.exit_code)
+
+    def _needs(self, unit: Unit, calls: list[Invocation]) -> tuple[RunSkip, str] | None:
+        """Return what a block lacks to be run."""
+        request = unit.request
+        if not unit.steps:
+            return RunSkip.NO_COMMANDS, "it holds no command"
+        script = "\n".join(step.script for step in unit.steps)
+        known = self.planner.known(request) | self.sessions.get(request.session, frozenset())
+        open_ = left_open(script, [] if request.ran else calls, known)
+        if open_ is not None:
+            return RunSkip.PLACEHOLDER, f"`{open_}` has no value in the setting `placeholders`"
+        for words in simple_commands(script):
+            why = refuses(words)
+            if why is not None and not _allowed(words, request.allow):
+                return RunSkip.REFUSED, why
+        if request.session:
+            self.sessions[request.session] = known | variables_set(script)
+        return None
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _does_something(command: str) -> bool:
+    return any(line.strip() and not line.lstrip().startswith("#") for line in command.split("\n"))
+
+
+def _allowed(words: Sequence[str], allow: Sequence[str]) -> bool:
+    return any(name in words for name in allow)

@@ -1,0 +1,56 @@
+"""What is executed: a block of a page, or the help screen of a command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from doccheck.engine.run.request import Request
+from doccheck.model.executed import RunSkip, Source
+from doccheck.model.source import Document, MappedText, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command line of a unit, as it is handed to the shell.
+
+    `span` is where it stands; `expected` the output that the page shows for it, None where the
+    page shows none. `exit_code` is the one that counts as success.
+    """
+
+    script: str
+    span: Span
+    expected: MappedText | None = None
+    exit_code: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Something to execute, or the reason why it is not.
+
+    `calls` are the places (line, column) of the command references in it, `commands` the paths
+    they call. `shared` is set for a block whose commands run in one shell. `identity` names the
+    unit as long as its text stays.
+    """
+
+    file: str
+    span: Span
+    source: Source
+    shown: str
+    request: Request
+    steps: tuple[Step, ...] = ()
+    programs: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    calls: frozenset[tuple[int, int]] = frozenset()
+    environment: tuple[tuple[str, str], ...] = ()
+    skip: RunSkip | None = None
+    reason: str = ""
+    identity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """The units of one page, in its order."""
+
+    document: Document
+    units: tuple[Unit, ...]
+    historical: bool = False
