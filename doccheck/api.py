@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from doccheck.engine.pages import check_pages, excluded_by, program_places
     from doccheck.engine.record import write_record
     from doccheck.engine.replay import Output, Replay
+    from doccheck.engine.run.execute import Executed, RunOptions, run
+    from doccheck.engine.run.record import write_run_record
     from doccheck.engine.text import check_text
     from doccheck.model.finding import Finding, Severity
     from doccheck.model.report import Report
@@ -41,11 +43,13 @@ _HOMES = {
     "Change": "engine.mend",
     "CommandTree": "model.tree",
     "Document": "model.source",
+    "Executed": "engine.run.execute",
     "Finding": "model.finding",
     "Output": "engine.replay",
     "ProgramSettings": "config",
     "Replay": "engine.replay",
     "Report": "model.report",
+    "RunOptions": "engine.run.execute",
     "Settings": "config",
     "Severity": "model.finding",
     "Store": "cache",
@@ -64,6 +68,7 @@ _HOMES = {
     "program_places": "engine.pages",
     "references_json": "engine.listing",
     "references_text": "engine.listing",
+    "run": "engine.run.execute",
     "unloadable": "engine.outcome",
     "vanished": "engine.inventory",
     "with_baseline": "engine.outcome",
@@ -71,17 +76,20 @@ _HOMES = {
     "write_baseline": "engine.outcome",
     "write_changes": "engine.mend",
     "write_record": "engine.record",
+    "write_run_record": "engine.run.record",
 }
 
 __all__ = [
     "Change",
     "CommandTree",
     "Document",
+    "Executed",
     "Finding",
     "Output",
     "ProgramSettings",
     "Replay",
     "Report",
+    "RunOptions",
     "Settings",
     "Severity",
     "Store",
@@ -100,6 +108,7 @@ __all__ = [
     "program_places",
     "references_json",
     "references_text",
+    "run",
     "unloadable",
     "vanished",
     "with_baseline",
@@ -107,6 +116,7 @@ __all__ = [
     "write_baseline",
     "write_changes",
     "write_record",
+    "write_run_record",
 ]
 
 

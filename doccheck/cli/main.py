@@ -20,6 +20,7 @@ _VERBS = {
     "inventory": "inventory",
     "references": "references",
     "rule": "rule",
+    "run": "run",
 }
 _DEBUG = "DOCCHECK_DEBUG"
 

@@ -7,11 +7,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 _MANY = 200
+_STEPS = 40
+"""Shown changes of a long run: more would only cost time."""
 
 
 @contextmanager
-def progress_bar(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """Yield a callback that shows how many documents are read, or None where nobody looks."""
+def progress_bar(
+    verb: str = "reading", noun: str = "documents", *, quiet: bool, many: int = _MANY
+) -> Iterator[Callable[[int, int], None] | None]:
+    """Yield a callback that shows how far a run is, or None where nobody looks.
+
+    Runs of fewer than `many` items show nothing.
+    """
     if quiet or not sys.stderr.isatty():
         yield None
         return
@@ -19,9 +26,9 @@ def progress_bar(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
 
     def show(done: int, total: int) -> None:
         nonlocal shown
-        if total >= _MANY and (done % 50 == 0 or done == total):
+        if total >= many and (done % max(1, total // _STEPS) == 0 or done == total):
             shown = True
-            sys.stderr.write(f"\rreading {done}/{total} documents")
+            sys.stderr.write(f"\r{verb} {done}/{total} {noun}")
             sys.stderr.flush()
 
     try:

@@ -16,6 +16,7 @@ from doccheck.engine.evidence import Evidence
 from doccheck.engine.files import FileList, Found, find_files, pattern_matcher, shown_path
 from doccheck.engine.judge import queries
 from doccheck.engine.page import Bench
+from doccheck.engine.policies import EXECUTION, page_policies, policy_of
 from doccheck.engine.pool import in_order, worker_count
 from doccheck.engine.programs import Program, drop_others, load
 from doccheck.engine.read import ReadFault, read_bytes
@@ -23,17 +24,13 @@ from doccheck.engine.results import FileResult, ResultCache, RunFacts
 from doccheck.engine.site import site_pages
 from doccheck.engine.targets import call_forms, find_targets
 from doccheck.engine.work import Done, Work
-from doccheck.errors import ConfigError
 from doccheck.introspect.verdict import Query
 from doccheck.model.finding import Skipped
 from doccheck.model.report import LeftOut, Report, build
 from doccheck.model.resolution import SkipReason
 from doccheck.model.source import Document
-from doccheck.rules.selection import Policy, UnknownRuleError
 
 Progress = Callable[[int, int], None]
-EXECUTION = ("DC3",)
-"""The rules that only a run can apply."""
 
 
 def check(
@@ -149,16 +146,8 @@ class _Run:
         return digest(__version__, repr(encode(self.settings)), str(self.cwd), *programs)
 
     def _work(self, evidence: Evidence) -> Work:
-        settings, ignores = self.settings, self._ignores()
+        settings = self.settings
         historical = pattern_matcher(settings.historical)
-
-        def policy_of(found: Found) -> Policy:
-            policy = self.policy
-            for matches, rules in ignores:
-                if matches(shown_path(found.path, settings.root)):
-                    policy = policy.without(rules)
-            return policy
-
         return Work(
             self.options,
             Bench(
@@ -167,7 +156,7 @@ class _Run:
                 self.policy,
                 exists=self._exists,
             ),
-            policy_of,
+            page_policies(settings, self.policy),
             lambda found: historical(shown_path(found.path, settings.root)),
             site_pages(settings.root),
             self.texts,
@@ -177,12 +166,6 @@ class _Run:
     def _exists(self, name: str, page: str) -> bool:
         folders = (self.settings.root, (self.cwd / page).parent)
         return any((folder / name).exists() for folder in folders)
-
-    def _ignores(self) -> list[tuple[Callable[[str], bool], tuple[str, ...]]]:
-        return [
-            (pattern_matcher([pattern]), rules)
-            for pattern, rules in self.settings.per_file_ignores.items()
-        ]
 
     def _not_cached(self, files: Sequence[Found]) -> list[Found]:
         """Take the results that are kept; return the files that have none."""
@@ -307,23 +290,6 @@ class _Run:
             notes=facts.notes,
             blockers=facts.blockers,
         )
-
-
-def policy_of(settings: Settings) -> Policy:
-    """Return which rules apply, and how much each weighs.
-
-    Raises:
-        ConfigError: a rule that does not exist is named.
-    """
-    where = f"{settings.source}: " if settings.source else ""
-    try:
-        policy = Policy.of(settings.select, settings.ignore, settings.severity)
-        for rules in settings.per_file_ignores.values():
-            policy.without(rules)
-    except UnknownRuleError as error:
-        hint = "`doccheck rule` lists them all"
-        raise ConfigError(f"{where}{error}", hint=hint) from None
-    return policy
 
 
 def _not_in(files: Iterable[Found], others: Iterable[Found]) -> list[Found]:

@@ -125,7 +125,8 @@ class RunSums:
     `executable` are the blocks with a command of an audited program, the marked blocks and, where
     the policy asks for them, the help screens, less those skipped for a reason that lies in the
     page or the machine. `references` counts the command references on the pages, `verified`
-    those of them that the static check accepts and that were executed and passed.
+    those of them that the static check accepts, and that were executed and passed: in their block
+    or, where that was not executed, by the help screen of their command.
     """
 
     executable: int = 0
@@ -138,6 +139,8 @@ class RunSums:
     cached: int = 0
     references: int = 0
     verified: int = 0
+    by_help: int = 0
+    """Those of the verified that only their command's help screen stands for."""
 
     @property
     def percent(self) -> float:
@@ -159,7 +162,9 @@ class RunInfo:
     fail_under: float = 0.0
 
 
-def add_up(rows: Iterable[ExecutionRow], *, references: int, verified: int) -> RunSums:
+def add_up(
+    rows: Iterable[ExecutionRow], *, references: int, verified: int, by_help: int
+) -> RunSums:
     """Return the sums of `rows`."""
     rows = tuple(rows)
     ran = [row for row in rows if row.executed]
@@ -176,4 +181,5 @@ def add_up(rows: Iterable[ExecutionRow], *, references: int, verified: int) -> R
         cached=sum(row.cached for row in ran),
         references=references,
         verified=verified,
+        by_help=by_help,
     )

@@ -10,6 +10,7 @@ from doccheck import __version__
 from doccheck.model.finding import Finding, Fix, Skipped
 from doccheck.model.report import ReferenceRow, Report, Suppressed
 from doccheck.report.options import RenderOptions
+from doccheck.report.running import run_object
 
 SCHEMA_VERSION = 1
 
@@ -38,6 +39,7 @@ def document(report: Report) -> Json:
         "disagreements": report.disagreements,
         "notes": list(report.notes),
         "seconds": report.seconds,
+        **({"run": run_object(report.run)} if report.run else {}),
     }
 
 

@@ -9,6 +9,7 @@ from doccheck.model.display import printable
 from doccheck.model.finding import Severity, Skipped
 from doccheck.model.report import ProgramInfo, Report, Summary
 from doccheck.report.options import RenderOptions, Style
+from doccheck.report.running import run_lines
 from doccheck.report.statistics import fixable
 
 _EXAMPLES = 3
@@ -25,6 +26,8 @@ def summary(report: Report, options: RenderOptions) -> Iterator[str]:
         yield f"Left out by {printable(one.setting)}: {_count(one.files, 'file')}."
     yield from _hidden(report)
     yield from _fixes(report)
+    if report.run is not None:
+        yield from run_lines(report.run, options)
     yield from (printable(note) for note in report.notes)
     if report.disagreements:
         yield (

@@ -131,6 +131,9 @@ class Worker(Protocol):
     def end_session(self, name: str) -> None:
         """End the processes of a session and remove its workspace."""
 
+    def interrupt(self) -> None:
+        """End the sandbox from another thread; the block that runs in it gives a lost result."""
+
     def close(self) -> None:
         """End everything; nothing stays."""
 

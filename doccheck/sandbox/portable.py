@@ -75,6 +75,7 @@ class PortableWorker:
         self._policy = policy
         self._root = Path(tempfile.mkdtemp(prefix="doccheck-"))
         self._sessions: dict[str, _Shell] = {}
+        self._shells: set[_Shell] = set()
 
     def run(self, task: Task) -> ExecutionResult:
         """Run a block."""
@@ -98,6 +99,11 @@ class PortableWorker:
         if name in self._sessions:
             self._drop(self._sessions[name], keep=False)
 
+    def interrupt(self) -> None:
+        """End every shell from another thread."""
+        for shell in tuple(self._shells):
+            shell.kill()
+
     def close(self) -> None:
         """End everything."""
         for shell in list(self._sessions.values()):
@@ -120,12 +126,14 @@ class PortableWorker:
         for name in _FOLDERS:
             (folder / name).mkdir(parents=True, exist_ok=True)
         shell = _Shell(folder, session, self._policy)
+        self._shells.add(shell)
         if session:
             self._sessions[session] = shell
         return shell
 
     def _drop(self, shell: _Shell, *, keep: bool) -> None:
         self._sessions.pop(shell.session, None)
+        self._shells.discard(shell)
         shell.close()
         if not keep:
             shutil.rmtree(shell.folder, ignore_errors=True)
@@ -179,9 +187,13 @@ class _Shell:
             workspace=str(self.folder / "work"),
         )
 
+    def kill(self) -> None:
+        """Kill the shell and its process group; whoever waits for it sees that it ended."""
+        self._signal(signal.SIGKILL)
+
     def close(self) -> None:
         """End the shell and its process group."""
-        self._signal(signal.SIGKILL)
+        self.kill()
         self._process.wait()
         os.close(self._request)
         os.close(self._status)

@@ -95,6 +95,13 @@ class SandboxWorker:
         with contextlib.suppress(SandboxLostError):  # then it has ended with everything
             self._ask({"op": "end", "session": name}, _SPARE)
 
+    def interrupt(self) -> None:
+        """End the sandbox from another thread: both sides see the channel end."""
+        channel = self._channel
+        if channel is not None:
+            with contextlib.suppress(OSError):  # it has just been closed
+                channel.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """End everything."""
         if self._channel is not None:

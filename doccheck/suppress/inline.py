@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from doccheck.model.block import Directive
 from doccheck.model.finding import Finding, Skipped
 from doccheck.model.report import Suppressed
+from doccheck.model.source import LineIndex
 from doccheck.rules.context import DirectiveContext, Place
 from doccheck.rules.judge import apply
 from doccheck.rules.registry import DIRECTIVE_RULES, SUPPRESSION_RULES
@@ -43,6 +44,15 @@ def apply_directives(
     idle = _idle(rules, used, policy, tuple(skipped))
     late, hidden_late, _ = _split(_unused(idle, place, policy), rules)
     return Outcome((*kept, *late), (*hidden, *hidden_late))
+
+
+def hide(
+    findings: Iterable[Finding], directives: tuple[Directive, ...], index: LineIndex
+) -> Outcome:
+    """Hide what directives cover, and say nothing of the directives themselves."""
+    rules = tuple(part for part in clauses(directives, index) if isinstance(part, Clause))
+    kept, hidden, _ = _split(findings, rules)
+    return Outcome(tuple(kept), tuple(hidden))
 
 
 def _split(

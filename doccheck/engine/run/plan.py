@@ -11,7 +11,7 @@ from doccheck.engine.analyse import AnalyseOptions, read_blocks
 from doccheck.engine.run.placeholders import Filler, left_open
 from doccheck.engine.run.request import Request, default_request, request_of
 from doccheck.engine.run.unit import PagePlan, Step, Unit
-from doccheck.model.block import BlockKind, Certainty, CodeBlock, Dialect, Directive
+from doccheck.model.block import BlockKind, Certainty, CodeBlock, Dialect, Directive, Excerpt
 from doccheck.model.command import Invocation, Usage
 from doccheck.model.executed import RunSkip, Source
 from doccheck.model.finding import Severity
@@ -49,7 +49,7 @@ class Planner:
     def plan(self, document: Document, *, historical: bool = False) -> PagePlan:
         """Return the plan of a page."""
         page = _Page(self, document)
-        return PagePlan(document, tuple(page.units()), historical)
+        return PagePlan(document, tuple(page.units()), page.all_directives, historical)
 
     def known(self, request: Request) -> frozenset[str]:
         """Return the variables that have a value in every block."""
@@ -80,20 +80,27 @@ class _Page:
     def __init__(self, planner: Planner, document: Document) -> None:
         self.planner, self.document = planner, document
         extraction, reading = read_blocks(document, planner.options)
+        self.all_directives = extraction.directives
         self.directives = [one for one in extraction.directives if one.verb in _VERBS]
         self.blocks = [_Block(one, [], []) for one in extraction.blocks]
         for call in reading.invocations:
             self.blocks[call.block].calls.append(call)
-        self.blocks = [one for one in self.blocks if one.block.kind in _KINDS]
+        self.excerpts = extraction.excerpts
+        shown = [excerpt.span for excerpt in self.excerpts]
+        self.blocks = [
+            one
+            for one in self.blocks
+            if one.block.kind in _KINDS and not any(_meet(one.block.span, span) for span in shown)
+        ]
         self.sessions: dict[str, frozenset[str]] = {}
         self.counts: dict[str, int] = {}
 
     def units(self) -> Iterator[Unit]:
         idle = self._assign()
-        for one in self.blocks:
-            unit = self._unit(one)
-            if unit is not None:
-                yield unit
+        units = [self._unit(one) for one in self.blocks]
+        units += [self._excerpt(excerpt) for excerpt in self.excerpts]
+        found = [unit for unit in units if unit is not None]
+        yield from sorted(found, key=lambda unit: unit.span)
         for directive in idle:
             request = request_of([directive], self.planner.base)
             if request.marked:
@@ -152,6 +159,31 @@ class _Page:
         if skip is None:
             unit = replace(unit, steps=tuple(self._steps(one.block, request)))
             skip = self._needs(unit, called)
+        return unit if skip is None else replace(unit, steps=(), skip=skip[0], reason=skip[1])
+
+    def _excerpt(self, excerpt: Excerpt) -> Unit:
+        """Return the unit for the output of a command that is shown without it."""
+        directive = excerpt.directive
+        request = replace(request_of([directive], self.planner.base), marked=True)
+        script = self.planner.filler.fill(directive.reason)
+        source = self._source(request)
+        unit = Unit(
+            self.document.path,
+            excerpt.span,
+            source,
+            directive.reason,
+            request,
+            (Step(script, directive.span, excerpt.text, request.exit_code),),
+            environment=tuple(self.planner.filler.variables.items()),
+            identity=self._identity(directive.reason),
+        )
+        skip: tuple[RunSkip, str] | None = None
+        if request.faults:
+            skip = RunSkip.FAULTY, request.faults[0][1]
+        elif source is Source.UNMARKED:
+            skip = RunSkip.NOT_MARKED, "the policy leaves it out"
+        else:
+            skip = self._needs(unit, [])
         return unit if skip is None else replace(unit, steps=(), skip=skip[0], reason=skip[1])
 
     def _source(self, request: Request) -> Source:

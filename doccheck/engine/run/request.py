@@ -57,13 +57,13 @@ def request_of(directives: Iterable[Directive], base: Request) -> Request:
     request = base
     for directive in directives:
         if directive.fault:
-            if directive.verb in {"run", "run-as"}:
+            if directive.verb in {"run", "run-as", "output-of"}:
                 request = _faulty(replace(request, marked=True), directive, directive.fault)
         elif directive.verb == "skip":
             request = replace(request, skip=directive.reason or "no reason given")
         elif directive.verb == "run-as":
             request = replace(request, marked=True, ran=directive.reason)
-        elif directive.verb == "run":
+        elif directive.verb in {"run", "output-of"}:
             request = _run(replace(request, marked=True), directive)
     return request
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from doccheck.engine.run.request import Request
+from doccheck.model.block import Directive
 from doccheck.model.executed import RunSkip, Source
 from doccheck.model.source import Document, MappedText, Span
 
@@ -53,4 +54,5 @@ class PagePlan:
 
     document: Document
     units: tuple[Unit, ...]
+    directives: tuple[Directive, ...] = ()
     historical: bool = False

@@ -49,6 +49,7 @@ def test_the_contract(finding: Finding) -> None:
             "source": "shop orders lst",
             "suggestion": "list",
             "help": "did you mean `list`?",
+            "detail": "",
             "fixes": [
                 {
                     "title": "Replace `lst`",

@@ -1,0 +1,150 @@
+"""`doccheck run`: executes what the documents show, in a sandbox."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from doccheck import api
+from doccheck.cli.options import output_option, with_settings, with_store, write_output
+from doccheck.cli.progress import progress_bar
+from doccheck.cli.terminal import wants_color
+from doccheck.config.running import POLICIES, STRENGTHS
+from doccheck.config.settings import FORMATS
+from doccheck.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The options of `doccheck run`, as given."""
+
+    paths: tuple[str, ...]
+    policy: str | None
+    output_format: str | None
+    output: Path | None
+    record: Path | None
+    jobs: int
+    fail_fast: bool
+    last_failed: bool
+    fail_under: int | None
+    require_isolation: str | None
+    unsafe_no_sandbox: bool
+    color: str
+    quiet: bool
+    verbose: bool
+
+
+@click.command("run")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.option(
+    "--policy",
+    type=click.Choice(POLICIES),
+    help="What to execute: marked blocks and help screens, help screens alone, or all blocks."
+    " [default: marked]",
+)
+@click.option("--output-format", type=click.Choice(FORMATS), help="How to report. [default: text]")
+@output_option
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Keep the result of every block in FILE (JSON), for the site to show.",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Sandboxes to work in at a time. [default: as many as pay off]",
+)
+@click.option("--fail-fast", is_flag=True, help="Stop at the first failure.")
+@click.option("--last-failed", is_flag=True, help="Execute only what failed last time.")
+@click.option(
+    "--fail-under",
+    type=click.IntRange(0, 100),
+    metavar="PCT",
+    help="Exit with 1 if less than PCT percent of what is executable was executed.",
+)
+@click.option(
+    "--require-isolation",
+    type=click.Choice(STRENGTHS),
+    help="The least that the sandbox must keep. [default: fallback]",
+)
+@click.option(
+    "--unsafe-no-sandbox",
+    is_flag=True,
+    help="Execute without a sandbox: the commands can do whatever you can.",
+)
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="When to use colours. [default: auto]",
+)
+@with_settings
+@with_store
+@click.option("-q", "--quiet", is_flag=True, help="Show findings only, no summary.")
+@click.option("-v", "--verbose", is_flag=True, help="List every block, executed or not.")
+def command(*, settings: api.Settings, store: api.Store, **options: Any) -> None:  # noqa: ANN401 - read into _Given, whose fields are typed
+    """Check the commands in documents, then execute them in a sandbox.
+
+    What a directive marks is executed, and the help screen of every command that is named. A
+    command that the check refuses is not executed: its finding stands for it.
+
+    Exit code: 0 nothing to report, 1 findings or too little executed, 2 nothing could be executed.
+    """
+    given = _Given(**{field.name: options[field.name] for field in fields(_Given)})
+    if given.unsafe_no_sandbox and given.require_isolation:
+        raise ConfigError("--unsafe-no-sandbox and --require-isolation contradict each other")
+    settings = _with_options(settings, given)
+    executed = _executed(settings, store, given)
+    report = executed.report
+    if given.record is not None:
+        api.write_run_record(report, given.record)
+    from doccheck.report.formats import render  # noqa: PLC0415 - not needed to show the help
+    from doccheck.report.options import RenderOptions  # noqa: PLC0415 - the same
+
+    shown = RenderOptions(
+        color=wants_color(given.color, given.output), quiet=given.quiet, verbose=given.verbose
+    )
+    write_output(render(report, settings.output_format, shown), given.output)
+    sys.exit(_code(report, settings))
+
+
+def _executed(settings: api.Settings, store: api.Store, given: _Given) -> api.Executed:
+    options = api.RunOptions(
+        unsafe=given.unsafe_no_sandbox,
+        jobs=given.jobs,
+        fail_fast=given.fail_fast,
+        last_failed=given.last_failed,
+    )
+    with progress_bar("executed", "blocks", quiet=given.quiet, many=2) as progress:
+        return api.run(settings, given.paths, options, store=store, progress=progress)
+
+
+def _with_options(settings: api.Settings, given: _Given) -> api.Settings:
+    named = {
+        "policy": given.policy,
+        "fail_under": given.fail_under,
+        "require_isolation": given.require_isolation,
+    }
+    chosen: dict[str, Any] = {key: value for key, value in named.items() if value is not None}
+    settings = replace(settings, run=replace(settings.run, **chosen))
+    if given.output_format:
+        settings = replace(settings, output_format=given.output_format)
+    return settings
+
+
+def _code(report: api.Report, settings: api.Settings) -> int:
+    if api.unloadable(report):
+        return 2
+    threshold = api.Severity(settings.fail_on).rank
+    if any(one.severity.rank >= threshold for one in report.findings):
+        return 1
+    info = report.run
+    return int(info is not None and info.sums.percent < info.fail_under)

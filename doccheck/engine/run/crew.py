@@ -1,0 +1,105 @@
+"""Many pages at a time, each worker in a sandbox of its own; the order of results is that of pages.
+
+The workers are threads: when doccheck is killed, every sandbox sees its channel close and ends.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+
+from doccheck.engine.run.perform import Bench, PageRun, Result
+from doccheck.engine.run.unit import PagePlan
+from doccheck.model.executed import Outcome
+from doccheck.sandbox.interface import Backend, Policy, Worker
+
+Progress = Callable[[int, int], None]
+_WORTH_A_WORKER = 8
+"""Units for which a further sandbox, and the start of its programs, pays off."""
+
+
+@dataclass(slots=True)
+class Crew:
+    """Workers that share a run. `fail_fast` ends it at the first trouble."""
+
+    backend: Backend
+    policy: Policy
+    fail_fast: bool = False
+    progress: Progress = lambda _done, _total: None
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _open: list[Worker] = field(default_factory=list)
+    _done: int = 0
+
+    @property
+    def stopped(self) -> bool:
+        """Tell whether the run is to end."""
+        return self._stop.is_set()
+
+    def run(self, plans: Sequence[PagePlan], bench: Bench, jobs: int) -> list[Result]:
+        """Execute all units and return the results in the order of `plans`."""
+        total = sum(unit.skip is None for plan in plans for unit in plan.units)
+        if not total:
+            return [one for plan in plans for one in PageRun(plan, None, bench).results()]
+        count = worker_count(jobs, plans, total)
+        slots: list[list[Result]] = [[] for _ in plans]
+        waiting = list(enumerate(plans))[::-1]
+
+        def work() -> None:
+            with self.backend.open(self.policy) as worker:
+                self._join(worker)
+                while True:
+                    with self._lock:
+                        if not waiting:
+                            return
+                        number, plan = waiting.pop()
+                    for result in PageRun(plan, worker, bench).results():
+                        slots[number].append(result)
+                        self._note(result, total)
+
+        if count == 1:
+            work()
+        else:
+            self._threads(work, count)
+        return [result for slot in slots for result in slot]
+
+    def _threads(self, work: Callable[[], None], count: int) -> None:
+        with ThreadPoolExecutor(count, thread_name_prefix="doccheck-run") as pool:
+            futures: list[Future[None]] = [pool.submit(work) for _ in range(count)]
+            try:
+                done, _ = wait(futures, return_when=FIRST_EXCEPTION)
+                for future in done:
+                    future.result()
+            except BaseException:
+                self._end()
+                raise
+
+    def _end(self) -> None:
+        """Have every worker end at once, whatever its block is doing."""
+        self._stop.set()
+        with self._lock:
+            for worker in self._open:
+                worker.interrupt()
+
+    def _join(self, worker: Worker) -> None:
+        with self._lock:
+            self._open.append(worker)
+
+    def _note(self, result: Result, total: int) -> None:
+        row = result.row
+        with self._lock:
+            self._done += row.executed
+            self.progress(self._done, total)
+        if self.fail_fast and row.executed and row.outcome is not Outcome.PASSED:
+            self._stop.set()
+
+
+def worker_count(jobs: int, plans: Sequence[PagePlan], total: int) -> int:
+    """Return how many workers to use; `jobs` 0 means one a core where there is enough to do."""
+    pages = sum(any(unit.skip is None for unit in plan.units) for plan in plans)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    wanted = jobs or min(cores or 1, -(-total // _WORTH_A_WORKER))
+    return max(1, min(wanted, pages))

@@ -1,0 +1,200 @@
+"""`doccheck run`: from settings and paths to a report of what was executed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from doccheck import __version__
+from doccheck.cache import Store
+from doccheck.cache.store import digest
+from doccheck.config import Settings
+from doccheck.engine.check import Examined, examine
+from doccheck.engine.files import pattern_matcher, shown_path
+from doccheck.engine.outcome import with_baseline
+from doccheck.engine.policies import page_policies, policy_of
+from doccheck.engine.read import ReadFault, read_document
+from doccheck.engine.run.crew import Crew, Progress
+from doccheck.engine.run.helps import help_units
+from doccheck.engine.run.memory import Memory
+from doccheck.engine.run.perform import Bench, Result
+from doccheck.engine.run.place import Surroundings, surroundings
+from doccheck.engine.run.plan import Planner
+from doccheck.engine.run.reporting import reported
+from doccheck.engine.run.secrets import Mask
+from doccheck.engine.run.unit import PagePlan, Unit
+from doccheck.model.executed import Outcome, RunInfo, RunSums, Source, add_up
+from doccheck.model.report import Report, Verdict
+from doccheck.rules.selection import Policy
+from doccheck.sandbox.interface import Strength
+from doccheck.sandbox.select import select
+from doccheck.suppress.baseline import load as load_baseline
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What one run is asked for beyond the settings.
+
+    `unsafe` runs without a sandbox; `jobs` 0 uses as many as pay off; `use_cache` takes over
+    passes of earlier runs.
+    """
+
+    unsafe: bool = False
+    jobs: int = 0
+    fail_fast: bool = False
+    last_failed: bool = False
+    use_cache: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """A run: the report, and the plans and results that it was made from."""
+
+    report: Report
+    plans: tuple[PagePlan, ...]
+    results: tuple[Result, ...]
+
+
+def run(
+    settings: Settings,
+    paths: Iterable[str | Path] = (),
+    options: RunOptions | None = None,
+    *,
+    cwd: Path | None = None,
+    store: Store | None = None,
+    progress: Progress | None = None,
+) -> Executed:
+    """Check documents, then execute what their directives and the policy ask for.
+
+    Raises:
+        SandboxError: there is no sandbox as strong as demanded, or it cannot be started.
+        DoccheckError: whatever stops `check`.
+    """
+    made = _Run(settings, options or RunOptions(), cwd or Path.cwd(), store or Store(None))
+    return made.execute(tuple(paths), progress or (lambda _done, _total: None))
+
+
+class _Run:
+    def __init__(self, settings: Settings, options: RunOptions, cwd: Path, store: Store) -> None:
+        self.settings, self.options, self.cwd, self.store = settings, options, cwd, store
+        self.backend = select(_strength(settings, options))
+
+    def execute(self, paths: tuple[str | Path, ...], progress: Progress) -> Executed:
+        began, clock = datetime.now(UTC), time.monotonic()
+        jobs = self.options.jobs
+        seen = examine(self.settings, paths, cwd=self.cwd, store=self.store, jobs=jobs)
+        seen = replace(seen, report=self._without_known(seen.report))
+        plans = self._plans(seen)
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="doccheck-run-")))
+            folder.chmod(0o755)  # blocks run as another user
+            place = surroundings(
+                self.settings, (program.target for program in seen.programs), folder
+            )
+            results = self._work(plans, seen, place, progress)
+        rows = tuple(result.row for result in results)
+        info = RunInfo(
+            self.settings.run.policy,
+            self.backend.isolation(),
+            self.options.unsafe,
+            _sums(seen.report, results),
+            rows,
+            began.isoformat(timespec="seconds"),
+            round(time.monotonic() - clock, 3),
+            float(self.settings.run.fail_under),
+        )
+        report = reported(seen.report, plans, results, info, self._policies(seen))
+        report = replace(report, notes=(*report.notes, *place.notes))
+        return Executed(report, tuple(plans), tuple(results))
+
+    def _policies(self, seen: Examined) -> Mapping[str, Policy]:
+        policy_for = page_policies(self.settings, policy_of(self.settings))
+        return {found.shown: policy_for(found) for found in seen.files}
+
+    def _without_known(self, report: Report) -> Report:
+        if not self.settings.baseline:
+            return report
+        return with_baseline(report, load_baseline(self.settings.root / self.settings.baseline))
+
+    def _plans(self, seen: Examined) -> list[PagePlan]:
+        planner = Planner(self.settings.run, seen.options, seen.report)
+        historical = pattern_matcher(self.settings.historical)
+        plans: dict[str, PagePlan] = {}
+        for found in seen.files:
+            document = read_document(found.path, found.shown)
+            if not isinstance(document, ReadFault):  # else the check has reported it
+                old = historical(shown_path(found.path, self.settings.root))
+                plans[found.shown] = planner.plan(document, historical=old)
+        documents = {file: plan.document for file, plan in plans.items()}
+        for unit in help_units(seen.report, seen.programs, documents, planner.base):
+            plan = plans[unit.file]
+            plans[unit.file] = replace(plan, units=(*plan.units, unit))
+        return list(plans.values())
+
+    def _work(
+        self, plans: list[PagePlan], seen: Examined, place: Surroundings, progress: Progress
+    ) -> list[Result]:
+        memory = Memory(self.store if self.options.use_cache else Store(None))
+        crew = Crew(self.backend, place.policy, self.options.fail_fast, progress)
+        bench = Bench(
+            self.settings,
+            memory,
+            self._key(seen),
+            self.backend.name,
+            _versions(seen),
+            Mask.of(self.settings.run.pass_environment),
+            self._chosen(memory.failed),
+            lambda: crew.stopped,
+        )
+        results = crew.run(plans, bench, self.options.jobs)
+        ran = [result for result in results if result.row.executed]
+        failed = (one.unit.identity for one in ran if one.row.outcome is not Outcome.PASSED)
+        memory.save(failed, (one.unit.identity for one in ran))
+        return results
+
+    def _chosen(self, failed: frozenset[str]) -> Callable[[Unit], bool]:
+        if not self.options.last_failed or not failed:
+            return lambda _unit: True
+        return lambda unit: unit.identity in failed
+
+    def _key(self, seen: Examined) -> str:
+        programs = (f"{one.name}:{one.target.key}" for one in seen.programs)
+        run = replace(self.settings.run, fail_under=0, policy="")
+        passed = (f"{name}={os.environ.get(name, '')}" for name in run.pass_environment)
+        return digest(__version__, self.backend.name, repr(run), *passed, "", *programs)
+
+
+def _strength(settings: Settings, options: RunOptions) -> Strength:
+    return Strength.UNSAFE if options.unsafe else Strength(settings.run.require_isolation)
+
+
+def _versions(seen: Examined) -> Mapping[str, str]:
+    trees = {program.name: program.tree for program in seen.programs}
+    return {name: tree.version for name, tree in trees.items() if tree and tree.version}
+
+
+def _sums(report: Report, results: Sequence[Result]) -> RunSums:
+    """Add up; a reference in a block that failed is not verified, whatever its help screen."""
+    ran: dict[tuple[str, int, int], Outcome] = {}
+    helped: set[str] = set()
+    for result in results:
+        if result.unit.source is Source.HELP:
+            helped.update(result.unit.commands if result.row.outcome is Outcome.PASSED else ())
+        elif result.row.executed:
+            ran |= {(result.unit.file, *place): result.row.outcome for place in result.unit.calls}
+    accepted = [row for row in report.references if row.verdict is Verdict.ACCEPTED]
+    outcomes = [ran.get((row.file, row.line, row.column)) for row in accepted]
+    pairs = zip(accepted, outcomes, strict=True)
+    by_help = sum(end is None and " ".join(row.command) in helped for row, end in pairs)
+    return add_up(
+        (result.row for result in results),
+        references=report.summary.references,
+        verified=outcomes.count(Outcome.PASSED) + by_help,
+        by_help=by_help,
+    )

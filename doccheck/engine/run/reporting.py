@@ -1,0 +1,75 @@
+"""The report of a run: the findings of the check, and what execution found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from doccheck.engine.run.perform import Result
+from doccheck.engine.run.unit import PagePlan
+from doccheck.model.executed import RunInfo
+from doccheck.model.finding import Finding
+from doccheck.model.report import Report, Suppressed, build
+from doccheck.rules.context import DirectiveContext, ExecutionContext, Place
+from doccheck.rules.judge import apply
+from doccheck.rules.registry import DIRECTIVE_RULES, EXECUTION_RULES
+from doccheck.rules.selection import Policy
+from doccheck.suppress.inline import hide
+
+
+def reported(
+    checked: Report,
+    plans: Iterable[PagePlan],
+    results: Iterable[Result],
+    info: RunInfo,
+    policies: Mapping[str, Policy],
+) -> Report:
+    """Return the report of a check with what the run found added."""
+    by_file: dict[str, list[Result]] = {}
+    for result in results:
+        by_file.setdefault(result.unit.file, []).append(result)
+    kept: list[Finding] = []
+    hidden: list[Suppressed] = []
+    for plan in plans:
+        policy = policies[plan.document.path]
+        found = list(_findings(plan, by_file.get(plan.document.path, ()), policy))
+        outcome = hide(found, plan.directives, plan.document.index)
+        kept += outcome.findings
+        hidden += outcome.suppressed
+    report = build(
+        files=checked.summary.files,
+        references=checked.references,
+        findings=(*checked.findings, *kept),
+        skipped=(*checked.skipped, *checked.not_read),
+        programs=checked.programs,
+        left_out=checked.left_out,
+        suppressed=(*checked.suppressed, *hidden),
+        fixed=checked.fixed,
+        stale_baseline=checked.stale_baseline,
+        disagreements=checked.disagreements,
+        notes=checked.notes,
+    )
+    return replace(report, run=info)
+
+
+def _findings(plan: PagePlan, results: Sequence[Result], policy: Policy) -> Iterator[Finding]:
+    place = Place.of(plan.document, historical=plan.historical, severities=policy.severities)
+    for result in results:
+        unit = result.unit
+        for directive, why in unit.request.faults:
+            if not directive.fault:  # else the check has reported it
+                context = DirectiveContext(place, directive, detail=why)
+                yield from apply(DIRECTIVE_RULES, context, policy)
+        for trouble in result.troubles:
+            said = ExecutionContext(
+                place,
+                trouble.span,
+                trouble.outcome,
+                trouble.message,
+                trouble.help,
+                trouble.detail,
+                program=unit.programs[0] if unit.programs else "",
+                command=tuple(unit.commands[0].split()) if unit.commands else (),
+                source=unit.shown,
+            )
+            yield from apply(EXECUTION_RULES, said, policy)
