@@ -89,7 +89,8 @@ def examine(
     Raises:
         DoccheckError: whatever `check` raises.
     """
-    run = _Run(replace(settings, help_texts=False), cwd, store, jobs, None, {})
+    settings = replace(settings, help_texts=False)
+    run = _Run(settings, cwd, store, {}, contents={}, jobs=jobs, progress=None)
     listing = find_files(settings, paths, cwd=cwd)
     report = run.report_on(listing)
     for program in run.programs:
