@@ -36,8 +36,9 @@ format: $(STAMP) ## rewrite the code in the project's style
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format .
 
-golden: $(STAMP) ## rewrite the expected results of the Markdown rule tests
+golden: $(STAMP) ## rewrite the expected results of the rule tests and of the pages
 	DOCCHECK_UPDATE_MDTEST=1 $(BIN)/python -m pytest -q tests/mdtest
+	DOCCHECK_UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/unit/validation/test_pages.py
 
 generated: $(STAMP) ## rewrite the generated pages and schemas
 	$(BIN)/python scripts/generate.py

@@ -34,25 +34,43 @@ if TYPE_CHECKING:
     from doccheck.engine.run.execute import Executed, RunOptions, run
     from doccheck.engine.run.record import write_run_record
     from doccheck.engine.text import check_text
+    from doccheck.engine.validation import audit_documentation, audit_of, load_all
     from doccheck.model.finding import Finding, Severity
     from doccheck.model.report import Report
     from doccheck.model.source import Document
     from doccheck.model.tree import CommandTree
+    from doccheck.validation.audit import Audit
+    from doccheck.validation.document import Results
+    from doccheck.validation.load import load_results
+    from doccheck.validation.readiness import Judgement
+    from doccheck.validation.render import (
+        PAGE_NAMES,
+        judge_results,
+        load_accepted,
+        render_pages,
+    )
+    from doccheck.validation.write import stale_pages, write_pages
 
 _HOMES = {
+    "Audit": "validation.audit",
     "Change": "engine.mend",
     "CommandTree": "model.tree",
     "Document": "model.source",
     "Executed": "engine.run.execute",
     "Finding": "model.finding",
+    "Judgement": "validation.readiness",
     "Output": "engine.replay",
+    "PAGE_NAMES": "validation.render",
     "ProgramSettings": "config",
     "Replay": "engine.replay",
     "Report": "model.report",
+    "Results": "validation.document",
     "RunOptions": "engine.run.execute",
     "Settings": "config",
     "Severity": "model.finding",
     "Store": "cache",
+    "audit_documentation": "engine.validation",
+    "audit_of": "engine.validation",
     "check": "engine.check",
     "check_pages": "engine.pages",
     "check_text": "engine.text",
@@ -61,38 +79,51 @@ _HOMES = {
     "initial_settings": "engine.initial",
     "inventory_manifest": "engine.inventory",
     "inventory_markdown": "engine.inventory",
+    "judge_results": "validation.render",
+    "load_accepted": "validation.render",
+    "load_all": "engine.validation",
     "load_baseline": "engine.outcome",
     "load_programs": "engine.inventory",
+    "load_results": "validation.load",
     "planned_fixes": "engine.mend",
     "planned_ignores": "engine.mend",
     "program_places": "engine.pages",
     "references_json": "engine.listing",
     "references_text": "engine.listing",
+    "render_pages": "validation.render",
     "run": "engine.run.execute",
+    "stale_pages": "validation.write",
     "unloadable": "engine.outcome",
     "vanished": "engine.inventory",
     "with_baseline": "engine.outcome",
     "with_fixed": "engine.outcome",
     "write_baseline": "engine.outcome",
     "write_changes": "engine.mend",
+    "write_pages": "validation.write",
     "write_record": "engine.record",
     "write_run_record": "engine.run.record",
 }
 
 __all__ = [
+    "PAGE_NAMES",
+    "Audit",
     "Change",
     "CommandTree",
     "Document",
     "Executed",
     "Finding",
+    "Judgement",
     "Output",
     "ProgramSettings",
     "Replay",
     "Report",
+    "Results",
     "RunOptions",
     "Settings",
     "Severity",
     "Store",
+    "audit_documentation",
+    "audit_of",
     "check",
     "check_pages",
     "check_text",
@@ -101,20 +132,27 @@ __all__ = [
     "initial_settings",
     "inventory_manifest",
     "inventory_markdown",
+    "judge_results",
+    "load_accepted",
+    "load_all",
     "load_baseline",
     "load_programs",
+    "load_results",
     "planned_fixes",
     "planned_ignores",
     "program_places",
     "references_json",
     "references_text",
+    "render_pages",
     "run",
+    "stale_pages",
     "unloadable",
     "vanished",
     "with_baseline",
     "with_fixed",
     "write_baseline",
     "write_changes",
+    "write_pages",
     "write_record",
     "write_run_record",
 ]

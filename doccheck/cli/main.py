@@ -19,6 +19,7 @@ _VERBS = {
     "init": "init",
     "inventory": "inventory",
     "references": "references",
+    "report": "report",
     "rule": "rule",
     "run": "run",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from doccheck.cache import Store
 from doccheck.config import Settings
@@ -39,7 +39,12 @@ def load_programs(settings: Settings, store: Store, name: str | None = None) -> 
 
 def inventory_markdown(programs: list[Program]) -> str:
     """Return the commands and options of all programs as a Markdown page."""
-    parts = ["# Command inventory\n"]
+    return f"# Command inventory\n\n{inventory_sections(programs)}"
+
+
+def inventory_sections(programs: Sequence[Program]) -> str:
+    """Return the commands and options of all programs that are loaded, a section each."""
+    parts: list[str] = []
     for program in programs:
         if program.tree is not None:
             parts += _program(program.tree)

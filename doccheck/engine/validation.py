@@ -1,0 +1,81 @@
+"""The documentation and the programs as the pages of a validation report need them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from doccheck.cache import Store
+from doccheck.config import Settings
+from doccheck.engine.check import check
+from doccheck.engine.files import shown_path
+from doccheck.engine.inventory import inventory_sections
+from doccheck.engine.listing import references_text
+from doccheck.engine.programs import Program, drop_others, load, missing_commands
+from doccheck.engine.targets import find_targets
+from doccheck.model.report import Report
+from doccheck.validation.audit import Audit, Required
+
+
+def audit_documentation(
+    settings: Settings, store: Store, *, leave_out: Path | None = None, cwd: Path | None = None
+) -> Audit:
+    """Check the documentation anew, and ask the programs for their commands.
+
+    `leave_out` is the folder of the generated pages: they quote commands, stale ones too, and
+    give none to a reader.
+
+    Raises:
+        ConfigError: the settings name no program.
+    """
+    if leave_out is not None:
+        pattern = f"/{shown_path(leave_out, settings.root)}/"
+        settings = replace(settings, exclude=(*settings.exclude, pattern))
+    report = check(settings, cwd=cwd, store=store)
+    return audit_of(report, load_all(settings, store))
+
+
+def audit_of(report: Report, programs: Sequence[Program]) -> Audit:
+    """Join a report that is at hand with the programs."""
+    return Audit(
+        report=report,
+        references=references_text(report),
+        inventory="\n".join(_inventory(programs)),
+        required=tuple(_required(programs)),
+        commands=tuple(_commands(programs)),
+    )
+
+
+def load_all(settings: Settings, store: Store) -> list[Program]:
+    """Return all programs of the settings; one that cannot be loaded holds its fault."""
+    programs = [Program(target, asks=False) for target in find_targets(settings, prefer_live=True)]
+    for program in programs:
+        load(program, store, timeout=settings.import_timeout)
+    return drop_others(programs)[0]
+
+
+def _inventory(programs: Sequence[Program]) -> Iterator[str]:
+    for program in programs:
+        if program.tree is None:
+            yield f"## {program.name}\n\nIt cannot be loaded, so its commands are unknown.\n"
+        else:
+            yield inventory_sections([program])
+
+
+def _required(programs: Sequence[Program]) -> Iterator[Required]:
+    for program in programs:
+        fault = program.fault.message if program.fault else ""
+        missing = set(missing_commands(program))
+        for name in program.target.settings.expect:
+            present = program.tree is not None and name not in missing
+            yield Required(program.name, name, present, fault)
+
+
+def _commands(programs: Sequence[Program]) -> Iterator[tuple[str, ...]]:
+    for program in programs:
+        if program.tree is None:
+            continue
+        for path, node in program.tree.walk():
+            if path and not node.hidden:
+                yield (program.name, *path)

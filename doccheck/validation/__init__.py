@@ -1,0 +1,1 @@
+"""From result documents to the pages of a validation report."""

@@ -1,0 +1,187 @@
+"""The documentation as a fresh check sees it, joined with what was recorded before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from doccheck.model.finding import Finding, Severity
+from doccheck.model.report import Report, Verdict
+from doccheck.model.run_record import RunRecord, read_run_record
+from doccheck.report.markdown import WORDS
+from doccheck.validation.document import Result, Results
+
+CHECK, RUN = "doccheck check", "doccheck run"
+CRITICAL = WORDS[Severity.ERROR]
+_SEVERITIES = {severity.value: word for severity, word in WORDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """A command that the settings expect (`fault` says why its program cannot be asked)."""
+
+    program: str
+    command: str
+    present: bool
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What a fresh check of the documentation tells.
+
+    `references` is the reference list (one line each), `inventory` the commands and options of
+    the programs as Markdown below second-level headings, `commands` every visible command's path,
+    the program's name first.
+    """
+
+    report: Report
+    references: str = ""
+    inventory: str = ""
+    required: tuple[Required, ...] = ()
+    commands: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def missing(self) -> tuple[Required, ...]:
+        """The required commands that are not there."""
+        return tuple(one for one in self.required if not one.present)
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """One thing that the documentation said wrongly; `state` is fixed or open."""
+
+    file: str
+    line: int
+    code: str
+    message: str
+    fix: str
+    severity: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many files were read and command references found, checked and skipped."""
+
+    files: int
+    references: int
+    checked: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Documentation:
+    """Everything known of the documentation, from a fresh check and from records."""
+
+    discrepancies: tuple[Discrepancy, ...]
+    counts: Counts | None
+    """What was checked; None was not run."""
+    examples: tuple[int, int] | None
+    """How many configuration examples are valid, of how many; None was not run."""
+    record: Result | None
+    run: RunRecord | None
+    run_result: Result | None
+
+    def ran(self, metric: str) -> float | None:
+        """Return a sum of the recorded run of examples; None without one."""
+        return None if self.run_result is None else self.run_result.number(metric)
+
+    @property
+    def open(self) -> tuple[Discrepancy, ...]:
+        """What is still wrong."""
+        return tuple(one for one in self.discrepancies if one.state == "open")
+
+    @property
+    def fixed(self) -> tuple[Discrepancy, ...]:
+        """What was found and mended."""
+        return tuple(one for one in self.discrepancies if one.state == "fixed")
+
+
+def documentation(results: Results, report: Report | None) -> Documentation:
+    """Join the fresh check (it decides what is open) with the newest records."""
+    record, run = results.latest(CHECK), results.latest(RUN)
+    recorded = [] if record is None else [_from_row(row) for row in record.discrepancies]
+    rows = recorded if report is None else _joined(recorded, report)
+    return Documentation(
+        discrepancies=tuple(
+            sorted(rows, key=lambda one: (one.state != "open", one.file, one.line, one.code))
+        ),
+        counts=_recorded_counts(record) if report is None else _counts(report),
+        examples=_examples(record),
+        record=record,
+        run=None if run is None else read_run_record(run.raw),
+        run_result=run,
+    )
+
+
+def _joined(recorded: Iterable[Discrepancy], report: Report) -> list[Discrepancy]:
+    """Return what is open now, and what was fixed now or before and is not open again."""
+    fresh = {_identity(one): one for one in map(_open, report.findings)}
+    fixed = [one for one in recorded if one.state == "fixed"]
+    fixed += [replace(_open(one), state="fixed") for one in report.fixed]
+    kept = {_identity(one): one for one in fixed if _identity(one) not in fresh}
+    return [*map(_open, report.findings), *kept.values()]
+
+
+def _counts(report: Report) -> Counts:
+    sums = report.summary
+    return Counts(sums.files, sums.references, sums.checked, sums.skipped)
+
+
+def _recorded_counts(record: Result | None) -> Counts | None:
+    names = ("files", "references", "checked", "skipped")
+    found = [_count(record, name) for name in names]
+    whole = [one for one in found if one is not None]
+    return Counts(*whole) if len(whole) == len(names) else None
+
+
+def coverage(report: Report) -> Mapping[tuple[str, ...], Counter[Verdict]]:
+    """Return how often each command path is documented, by verdict."""
+    found: dict[tuple[str, ...], Counter[Verdict]] = {}
+    for row in report.references:
+        path = row.command or (row.program,)
+        found.setdefault(path, Counter())[row.verdict] += 1
+    return found
+
+
+def _examples(record: Result | None) -> tuple[int, int] | None:
+    valid, whole = (_count(record, f"configuration_{name}") for name in ("valid", "examples"))
+    return None if valid is None or whole is None else (valid, whole)
+
+
+def _count(record: Result | None, name: str) -> int | None:
+    found = None if record is None else record.number(name)
+    return None if found is None else int(found)
+
+
+def _from_row(row: Mapping[str, Any]) -> Discrepancy:
+    line = row.get("line")
+    severity = str(row.get("severity"))
+    return Discrepancy(
+        str(row.get("file", "")),
+        line if isinstance(line, int) else 0,
+        str(row.get("code", "")),
+        str(row.get("message", "")),
+        f"`{row['suggestion']}`" if row.get("suggestion") else "",
+        _SEVERITIES.get(severity, severity),
+        "fixed" if row.get("state") == "fixed" else "open",
+    )
+
+
+def _open(finding: Finding) -> Discrepancy:
+    return Discrepancy(
+        finding.file,
+        finding.range.line,
+        finding.code,
+        finding.message,
+        f"`{finding.suggestion}`" if finding.suggestion else finding.help,
+        WORDS[finding.severity],
+        "open",
+    )
+
+
+def _identity(one: Discrepancy) -> tuple[str, str, str]:
+    return one.file, one.code, one.message

@@ -1,0 +1,300 @@
+"""`validation-report.md`: everything together, and the conclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from doccheck.validation.charts.uptime import uptime_strip
+from doccheck.validation.document import Result, Results
+from doccheck.validation.pages import benchmark, brokers, data, documentation, inventory
+from doccheck.validation.pages.context import Context, checks_table, facts, page
+from doccheck.validation.readiness import Judgement, Outcome, Requirement
+from doccheck.validation.requirements import DAYS, UPTIME, percent
+from doccheck.validation.risks import Risk
+from doccheck.validation.subjects import Trading, cases, good, trading
+from doccheck.validation.subjects import brokers as all_brokers
+from doccheck.validation.subjects import sources as all_sources
+from doccheck.validation.text import (
+    NOT_RUN,
+    SIMULATED,
+    bullets,
+    counted,
+    day,
+    duration,
+    minute,
+    of_all,
+    paragraphs,
+    plain,
+    said,
+    second,
+    shown,
+    table,
+    verdict,
+)
+
+NAME = "validation-report.md"
+REFERENCES = "command-references.txt"
+_LINKS = (inventory.NAME, brokers.NAME, data.NAME, benchmark.NAME, documentation.NAME, REFERENCES)
+_SIGNS = {
+    Outcome.MET: "✔",
+    Outcome.WARNED: "⚠",
+    Outcome.IN_PROGRESS: "…",
+    Outcome.MISSED: "✘",
+}
+_ARTEFACTS = 100
+_OPERATIONS = ("verify-config", "test-alerts", "paper-trade")
+
+
+def render(context: Context) -> str:
+    """Return the page."""
+    results = context.results
+    return page(
+        "Validation report",
+        context,
+        _summary(context),
+        "## Requirements",
+        _requirements(context.judgement.requirements),
+        "## Broker connections",
+        _services(brokers.broker_table, all_brokers(results), brokers.NAME),
+        "## Data providers",
+        _services(data.source_table, all_sources(results), data.NAME),
+        "## Benchmarks",
+        _benchmarks(results),
+        "## Paper trading",
+        _trading(trading(results)),
+        "## Configuration and alerts",
+        *(_operation(results, command) for command in _OPERATIONS),
+        "## Documentation audit",
+        documentation.sums(context.documentation),
+        _files(context),
+        f"[All discrepancies and executed examples]({documentation.NAME})",
+        "## Conclusion",
+        _conclusion(context.judgement),
+        "## Appendix",
+        _appendix(results),
+    )
+
+
+def _summary(context: Context) -> str:
+    results, found, judged = context.results, context.documentation, context.judgement
+    seen, delivered = all_brokers(results), all_sources(results)
+    measured = cases(results)
+    worse = sum(one.regressed for one in measured)
+    session = trading(results)
+    return paragraphs(
+        "## Executive summary",
+        f"Readiness: **{judged.readiness}**"
+        f" ({counted(len(judged.blockers), 'blocker')}, {counted(len(judged.caveats), 'caveat')}).",
+        facts(
+            (
+                ("Validation period", _period(results)),
+                ("Brokers", _validated(sum(map(good, seen)), len(seen))),
+                ("Data sources", _validated(sum(map(good, delivered)), len(delivered))),
+                (
+                    "Benchmarks",
+                    f"{counted(len(measured), 'case')}, {worse} regressed" if measured else NOT_RUN,
+                ),
+                ("Uptime", _uptime(session)),
+                ("Documentation", _discrepancies(context)),
+                ("Examples executed", _examples(context)),
+                ("Configuration examples valid", of_all(*(found.examples or (None, None)))),
+            )
+        ),
+    )
+
+
+def _requirements(rows: Iterable[Requirement]) -> str:
+    cells = [
+        (
+            plain(one.name),
+            one.demand,
+            f"{_SIGNS.get(one.outcome, '○')} {one.outcome}"
+            + (", risk accepted" if one.risk and one.caveat else ""),
+            one.measured,
+        )
+        for one in rows
+    ]
+    return table(("Requirement", "Demand", "Outcome", "Measured"), cells)
+
+
+def _benchmarks(results: Results) -> str:
+    measured = cases(results)
+    if not measured:
+        return f"{NOT_RUN}."
+    return paragraphs(
+        benchmark.case_table(measured),
+        benchmark.against_baseline(measured, "report-baseline"),
+        f"[Distribution of the times]({benchmark.NAME})",
+    )
+
+
+def _trading(session: Trading | None) -> str:
+    if session is None:
+        return f"No session was measured: {NOT_RUN}."
+    return paragraphs(
+        _trading_state(session),
+        facts(_trading_facts(session)),
+        uptime_strip(session, "report-uptime"),
+        "### Downtime incidents",
+        _incidents(session),
+        checks_table(session.run),
+        "### Recommendations",
+        bullets(_recommendations(session)),
+    )
+
+
+def _trading_state(session: Trading) -> str:
+    if session.interim:
+        state = f"In progress: day {session.day} of {session.days}, interim."
+    elif not session.met or session.run.number("errors"):
+        state = "Complete, with issues."
+    else:
+        state = "Complete."
+    if session.run.simulated:
+        state += f" {SIMULATED}: this is no {DAYS}-day validation."
+    return f"**{state}**" if not session.run.simulated else state
+
+
+def _trading_facts(session: Trading) -> Iterator[tuple[str, str]]:
+    run = session.run
+    for name in ("strategy", "broker"):
+        value = run.parameters.get(name)
+        yield name.capitalize(), plain(value) if isinstance(value, str) else "-"
+    yield "Start", minute(session.start)
+    yield "End", minute(session.end)
+    yield "Runtime", duration(session.seconds)
+    yield "Trades", shown(run.metrics.get("trades"))
+    yield "Orders", shown(run.metrics.get("orders"))
+    errors = ", ".join(f"{plain(name)}: {count}" for name, count in session.errors.items())
+    yield "Errors by category", errors or "none"
+    yield "Uptime", _uptime(session)
+    yield "Result document", said(run.file)
+
+
+def _incidents(session: Trading) -> str:
+    if not session.incidents:
+        return "None."
+    rows = [
+        (
+            str(at),
+            second(one.start),
+            "ongoing" if one.ongoing else second(one.end),
+            duration(one.seconds),
+            plain(one.cause),
+            plain(one.severity),
+        )
+        for at, one in enumerate(session.incidents, 1)
+    ]
+    left = session.run.details.get("incidents_not_listed")
+    return paragraphs(
+        table(("No.", "Start", "End", "Duration", "Root cause", "Severity"), rows),
+        f"{left} more are not listed." if isinstance(left, int) and left > 0 else "",
+    )
+
+
+def _recommendations(session: Trading) -> Iterator[str]:
+    if session.run.simulated:
+        yield "Run paper-trade on the system clock: a simulated session validates nothing."
+    if not session.met:
+        yield "Open one remediation ticket for each incident (analyze-uptime --tickets)."
+    elif session.interim:
+        yield "Go on until the planned end, then analyse the whole period."
+    for one in session.incidents[:_ARTEFACTS]:
+        if one.severity == "critical":
+            yield f"Remove the cause of the outage of {second(one.start)}: {plain(one.cause)}."
+    if session.met and not session.interim and not session.run.simulated:
+        yield "None: the target is met."
+
+
+def _operation(results: Results, command: str) -> str:
+    run = results.latest(command)
+    if run is None:
+        return f"**{command}:** {NOT_RUN}."
+    return paragraphs(f"**{command}:** {verdict(run)}, {minute(run.finished)}.", checks_table(run))
+
+
+def _files(context: Context) -> str:
+    fixed = sorted({one.file for one in context.documentation.fixed})
+    if not fixed:
+        return "Files updated: none recorded."
+    return f"Files updated:\n\n{bullets(said(name) for name in fixed[:_ARTEFACTS])}"
+
+
+def _conclusion(judged: Judgement) -> str:
+    steps = [one for one in judged.requirements if one.outcome is not Outcome.MET]
+    return paragraphs(
+        f"**{judged.readiness.capitalize()}.**",
+        "### Blockers",
+        bullets(_line(one) for one in judged.blockers) or "None.",
+        "### Caveats",
+        bullets(_line(one) for one in judged.caveats) or "None.",
+        "### Accepted risks",
+        _risks((one.risk for one in judged.accepted if one.risk), judged.expired),
+        "### Next steps",
+        bullets(f"{plain(one.name)}: {one.next_step}" for one in steps) or "None.",
+    )
+
+
+def _risks(accepted: Iterable[Risk], expired: Iterable[Risk]) -> str:
+    rows = [(one, "accepted") for one in accepted] + [(one, "**expired**") for one in expired]
+    if not rows:
+        return "None."
+    cells = [
+        (plain(one.requirement), plain(one.reason), plain(one.owner), one.expires.isoformat(), how)
+        for one, how in rows
+    ]
+    return table(("Requirement", "Reason", "Owner", "Expires", "State"), cells)
+
+
+def _line(one: Requirement) -> str:
+    return f"**{plain(one.name)}** ({one.outcome}): {one.measured}"
+
+
+def _appendix(results: Results) -> str:
+    links = bullets(f"[{name}]({name})" for name in _LINKS)
+    rows = [
+        (said(one.file), plain(one.command), verdict(one), minute(one.finished), plain(one.tool))
+        for one in reversed(results.documents)
+    ][:_ARTEFACTS]
+    documents = table(("Result document", "Command", "Verdict", "Finished", "Written by"), rows)
+    return paragraphs("### Pages", links, "### Results", documents if rows else f"None: {NOT_RUN}.")
+
+
+def _period(results: Results) -> str:
+    if not results.documents:
+        return NOT_RUN
+    first = min(one.started for one in results.documents)
+    return f"{day(first)} to {day(results.documents[-1].finished)}"
+
+
+def _validated(count: int, seen: int) -> str:
+    return f"{count} validated of {seen} tried" if seen else NOT_RUN
+
+
+def _uptime(session: Trading | None) -> str:
+    if session is None or session.uptime is None:
+        return NOT_RUN
+    word = "met" if session.uptime >= UPTIME and session.met else "**missed**"
+    told = f"{percent(session.uptime)} against a target of {UPTIME:g}%: {word}"
+    if session.interim:
+        told += f", day {session.day} of {session.days}, interim"
+    return f"{told}, {SIMULATED}" if session.run.simulated else told
+
+
+def _discrepancies(context: Context) -> str:
+    found = context.documentation
+    if found.counts is None:
+        return NOT_RUN
+    every = len(found.discrepancies)
+    return f"{every} found, {len(found.fixed)} fixed, {len(found.open)} open"
+
+
+def _examples(context: Context) -> str:
+    found = context.documentation
+    return of_all(found.ran("executed"), found.ran("executable"))
+
+
+def _services(make: Callable[[tuple[Result, ...]], str], runs: tuple[Result, ...], to: str) -> str:
+    if not runs:
+        return f"{NOT_RUN}."
+    return paragraphs(make(runs), f"[Every check]({to})")
