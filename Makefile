@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test lint unit slow format golden generated lock benchmark clean
+.PHONY: help audit test lint unit slow format golden generated attacks lock benchmark clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ golden: $(STAMP) ## rewrite the expected results of the rule tests and of the pa
 
 generated: $(STAMP) ## rewrite the generated pages and schemas
 	$(BIN)/python scripts/generate.py
+
+attacks: $(STAMP) ## attack the sandbox and write the page on what is contained; best as root
+	$(BIN)/python -m benchmarks.attacks --write
 
 benchmark: $(STAMP) ## measure speed; prints ratios
 	$(BIN)/python -m benchmarks

@@ -19,7 +19,10 @@ _TRUNCATES_ABI = 3
 _LIMITS = "limits for each process; a watchdog for all of them"
 _KEPT = {
     Aspect.FS_WRITE: (Level.ENFORCED, "Landlock; modes and times change inside the workspace only"),
-    Aspect.FS_READ: (Level.PARTIAL, "Landlock; names and sizes of other files can still be asked"),
+    Aspect.FS_READ: (
+        Level.PARTIAL,
+        "Landlock; names of files, processes and connections can be seen",
+    ),
     Aspect.NETWORK: (Level.ENFORCED, "no socket can be made"),
     Aspect.IPC: (Level.ENFORCED, "no local socket, System V object or message queue can be made"),
     Aspect.SIGNALS: (Level.ENFORCED, "Landlock keeps signals inside"),

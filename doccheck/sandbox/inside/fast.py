@@ -75,10 +75,11 @@ class FastPath:
             return Attempt()
         self._servers.forked()
         ended = self._shells.run(task, shims=True)
+        left = ended.leftovers + self._servers.settle()
         forked = self._servers.forked()
         if ended.outcome.limits or ended.code != task.expect:
             return Attempt(note=_NOT_PASSED)
-        return Attempt(ended._replace(forked=forked))
+        return Attempt(ended._replace(forked=forked, leftovers=left))
 
     def _ready(self, task: Task, names: list[str]) -> bool:
         """Tell whether a server is ready; a first test of it leaves the workspace as it was."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import socket
 import time
@@ -18,6 +19,7 @@ from doccheck.sandbox.inside.spawn import Command, spawn
 
 _CHANNEL, _READY = 60, 61
 _START = 90.0
+_ANSWER, _POLL = 2.0, 0.005
 
 
 class Request(NamedTuple):
@@ -51,17 +53,39 @@ class ForkServer:
         wiring = {0: null, 1: null, 2: null, _CHANNEL: theirs.fileno(), _READY: told.write}
         command = Command(program.python, [*argv, *program.modules], environment, wiring, null)
         self.pid, self.listener = spawn(command, confinement)
-        self._told = told.read
+        self._told, self._said = told.read, b""
         theirs.close()
         os.close(told.write)
         os.close(null)
 
     def news(self) -> bytes | None:
         """Return what the server has said: `ready`, then `+` for each fork; None at its end."""
+        said, self._said = self._said, b""
         try:
-            return os.read(self._told, 4096) or None
+            return said + os.read(self._told, 4096) or None
         except BlockingIOError:
-            return b"" if time.monotonic() < self.started + _START else None
+            return said if said or time.monotonic() < self.started + _START else None
+
+    def settled(self) -> bool:
+        """Wait until the server has begun all that it was asked for; tell whether it has."""
+        token = os.urandom(8).hex().encode()
+        until = time.monotonic() + _ANSWER
+        sent = False
+        while b"pong " + token not in self._said and time.monotonic() < until:
+            try:
+                if not sent:
+                    self.client.send(b"ping " + token, socket.MSG_DONTWAIT)
+                    sent = True
+                select.select([self._told], [], [], _ANSWER)
+                part = os.read(self._told, 4096)
+                if not part:
+                    return False
+                self._said += part
+            except BlockingIOError:
+                time.sleep(_POLL)
+            except OSError:
+                return False
+        return b"pong " + token in self._said
 
     def close(self) -> None:
         """Let go of the descriptors; the process is ended by the caller."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from typing import NamedTuple
 
 _DRAIN_READS = 512
@@ -66,3 +67,10 @@ def pipe(*, waits: bool = True) -> Pipe:
     if not waits:
         os.set_blocking(reader, False)
     return Pipe(reader, writer)
+
+
+def channel() -> Pipe:
+    """Make a one-way channel that, unlike a pipe, nobody can open again through `/proc`."""
+    reader, writer = socket.socketpair()
+    reader.shutdown(socket.SHUT_WR)
+    return Pipe(reader.detach(), writer.detach())

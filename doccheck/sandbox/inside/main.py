@@ -46,8 +46,9 @@ def main() -> None:
 def _settle(settings: Settings) -> None:
     """Take on the supervisor's own protections."""
     os.umask(0o022)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Not for a block to end it by. Handlers, since what is ignored stays so in every process.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     if settings.uid >= 0 and os.getuid() == 0:
         kernel.become(settings.uid, keep_read=settings.keep_read)

@@ -93,13 +93,25 @@ class Servers:
 
         def finish() -> None:
             job.kill()
-            leftovers.append(shells.processes.end((), shells.spare()))
+            leftovers.append(shells.processes.end((server.pid,), shells.spare()))
 
         watched = Job(job.out.read, job.err.read, job.status_fd, job.members, finish, job.kill)
         outcome = shells.watcher.watch(watched, min(task.wall, _WALL))
         job.close()
         server.news()
         return _judge(outcome, sum(leftovers))
+
+    def settle(self) -> int:
+        """End what a block has left with the servers; return how many processes that were.
+
+        A block that holds a channel may have asked for what nobody waits for any more.
+        """
+        shells = self._shells
+        for name, item in list(self._known.items()):
+            if item.tested and not item.server.settled():
+                self.refuse(name, "the fork server does not answer any more")
+        pids = [item.server.pid for item in self._known.values()]
+        return shells.processes.end(pids, shells.spare())
 
     def passed(self, name: str) -> int:
         """Count a pass of a program; return how many there were."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from doccheck.sandbox.inside.confine import Confinement
-from doccheck.sandbox.inside.job import pipe
+from doccheck.sandbox.inside.job import channel, pipe
 from doccheck.sandbox.inside.processes import own_children
 from doccheck.sandbox.inside.spawn import Command, spawn
 
@@ -53,7 +53,8 @@ class Shell:
         """
         self.kind = kind
         self.served = 0
-        self._request, self._status = pipe(), pipe(waits=False)
+        self._request, self._status = channel(), channel()
+        os.set_blocking(self._status.read, False)
         self.out, self.err = pipe(waits=False), pipe(waits=False)
         argv = ["bash", "--norc", "--noprofile", "-c", _SHARED if kind.session else _EACH]
         null = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
@@ -72,15 +73,16 @@ class Shell:
     def idle(self) -> bool:
         """Tell whether the shell waits for a block, and nobody has spoken in its name.
 
-        A block may find the shell's pipes in `/proc`; what it puts there must not pass for the
-        next block's request or status. By now the block's own processes have ended.
+        By now the processes of the block before have ended, and all it was told is read.
         """
         waiting = array.array("i", [0])
-        fcntl.ioctl(self._request.write, termios.FIONREAD, waiting)
+        fcntl.ioctl(self._request.write, termios.TIOCOUTQ, waiting)
         try:
             told = os.read(self._status.read, 1)
         except BlockingIOError:
             told = None
+        except OSError:
+            told = b""
         return (
             not waiting[0]
             and told is None

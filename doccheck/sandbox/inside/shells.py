@@ -6,13 +6,14 @@ import os
 import signal
 
 from doccheck.sandbox.inside.confine import Confinement
+from doccheck.sandbox.inside.fixtures import copy
 from doccheck.sandbox.inside.notify import Decider
 from doccheck.sandbox.inside.processes import Processes, children, descendants
 from doccheck.sandbox.inside.settings import Settings
 from doccheck.sandbox.inside.shell import Kind, Shell
 from doccheck.sandbox.inside.task import Ended, Task
 from doccheck.sandbox.inside.watch import Job, Outcome, Watcher
-from doccheck.sandbox.inside.workspace import Workspace, copy
+from doccheck.sandbox.inside.workspace import Workspace
 
 _FORGED = 255  # what no shell has written
 _RENEW = 400  # a warm shell's own processor time counts against its limit
@@ -49,7 +50,7 @@ class Shells:
             for kind in [kind for kind in self._shells if not kind.session]:
                 self.drop(kind)  # it stands in a folder that is gone
         for source, target in task.fixtures:
-            copy(source, os.path.join(self.workspace.work, target))
+            copy(source, self.workspace.work, target)
 
     def restore(self, task: Task) -> None:
         """Undo what an unnamed block did, and begin again."""

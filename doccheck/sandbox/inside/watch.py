@@ -16,10 +16,12 @@ from doccheck.sandbox.inside.job import Stream
 from doccheck.sandbox.inside.settings import Settings
 
 _TICK = 0.2
+_BUFFER = 256 << 10  # bytes that the kernel may hold for a descriptor: no process's own memory
 _GRACE = 0.25
 _LAST_WAIT = 3.0
 _FLOOD = 8  # a stream this many times over its bound is a flood, not a long text
 _ENTRIES = 100_000
+_LONGEST_STATUS = 4096
 _HANGUP = select.POLLHUP | select.POLLERR | select.POLLRDHUP | select.POLLNVAL
 
 
@@ -109,6 +111,8 @@ class Watcher:
         most = self._limits["memory"]
         if procs.resident(members) > most and procs.proportional(members) > most:
             return "memory"
+        if procs.descriptors(members) * _BUFFER > most:
+            return "memory"
         return "disk" if self._disk_full() else ""
 
     def _disk_full(self) -> bool:
@@ -168,7 +172,7 @@ class _Watch:
             return
         except OSError:
             part = b""
-        self._status += part
+        self._status = (self._status + part)[-_LONGEST_STATUS:]
         self._done = not part or self._status.endswith(b"\n")
 
     def _on_time(self) -> None:

@@ -47,17 +47,8 @@ class Workspace:
         made = set()
         for name in NAMES:
             path = os.path.join(self.root, name)
-            try:
-                os.mkdir(path, 0o700)
+            if _make_folder(path):
                 made.add(path)
-            except FileExistsError:
-                mode = os.lstat(path).st_mode
-                if not stat.S_ISDIR(mode):
-                    os.unlink(path)
-                    os.mkdir(path, 0o700)
-                    made.add(path)
-                elif mode & 0o700 != 0o700:  # noqa: PLR2004  # what its owner needs
-                    os.chmod(path, 0o700)
         inode = os.stat(self.work).st_ino
         # A folder made anew may get the number of the old one.
         known = self._inodes.get(self.active)
@@ -97,12 +88,28 @@ class Workspace:
 
     def _move(self, name: str, *, park: bool) -> None:
         parked = self._parking(name)
-        os.makedirs(parked, exist_ok=True)
+        for folder in (os.path.dirname(parked), parked):
+            _make_folder(folder)
         for item in NAMES:
             here, there = os.path.join(self.root, item), os.path.join(parked, item)
             source, target = (here, there) if park else (there, here)
             if os.path.lexists(source):
                 os.rename(source, target)
+
+
+def _make_folder(path: str) -> bool:
+    """See to it that `path` is a folder open to its owner; tell whether it is a new one."""
+    try:
+        os.mkdir(path, 0o700)
+    except FileExistsError:
+        mode = os.lstat(path).st_mode
+        if stat.S_ISDIR(mode):
+            if mode & 0o700 != 0o700:  # noqa: PLR2004  # what its owner needs
+                os.chmod(path, 0o700)
+            return False
+        os.unlink(path)  # a block's file or link
+        os.mkdir(path, 0o700)
+    return True
 
 
 def empty(path: str, kept: frozenset[str] = frozenset()) -> None:
@@ -199,29 +206,3 @@ def size(root: str, limit: int, entries: int) -> tuple[int, int]:
                 if count > entries:
                     break
     return total, count
-
-
-def copy(source: str, target: str) -> None:
-    """Copy a file or a tree, links as links; parents of `target` are made.
-
-    Raises:
-        OSError: The source cannot be read or the target not written.
-    """
-    os.makedirs(os.path.dirname(target), exist_ok=True)
-    if os.path.islink(source):
-        os.symlink(os.readlink(source), target)
-    elif os.path.isdir(source):
-        os.makedirs(target, exist_ok=True)
-        for name in os.listdir(source):
-            copy(os.path.join(source, name), os.path.join(target, name))
-    else:
-        _copy_file(source, target)
-
-
-def _copy_file(source: str, target: str) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
-    with open(source, "rb") as reader:
-        mode = 0o700 if os.fstat(reader.fileno()).st_mode & stat.S_IXUSR else 0o600
-        with open(os.open(target, flags, mode), "wb") as writer:
-            while part := reader.read(1 << 20):
-                writer.write(part)

@@ -81,7 +81,9 @@ class Server:
         if not data:
             os._exit(0)
         try:
-            if len(fds) == 5:
+            if data.startswith(b"ping "):  # answered when all that came before it has been done
+                os.write(self.announce, b"pong " + data[5:] + b"\n")
+            elif len(fds) == 5:
                 self.start(json.loads(data.decode("utf-8", "surrogateescape")), fds)
         finally:
             for fd in fds:
@@ -89,6 +91,7 @@ class Server:
 
     def start(self, request, fds):
         answer = socket.socket(fileno=os.dup(fds[4]))
+        answer.setblocking(False)  # its other end need not be read by anyone
         reason = self.refusal(request, fds[3])
         if reason:
             self.tell(answer, "refuse " + reason)
@@ -139,7 +142,10 @@ class Server:
         """A client asks for a signal, or has gone away, and its command with it."""
         for pid, answer in list(self.running.values()):
             if answer.fileno() == fd:
-                data = answer.recv(64) if event & select.POLLIN else b""
+                try:
+                    data = answer.recv(64) if event & select.POLLIN else b""
+                except OSError:
+                    data = b""
                 numbers = [int(word) for word in data.split() if word.isdigit()] or [9]
                 if not data:
                     self.poller.unregister(fd)

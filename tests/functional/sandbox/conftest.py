@@ -18,14 +18,6 @@ BACKENDS: dict[str, type[BwrapBackend | LandlockBackend]] = {
 LIMITS = Limits(wall=5.0, memory=256 << 20, processes=64, file_size=8 << 20, disk=32 << 20)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the attacks and the stress to `make slow`: they take minutes on a busy machine."""
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.is_relative_to(here):
-            item.add_marker(pytest.mark.slow)
-
-
 @pytest.fixture(scope="module", params=BACKENDS)
 def backend(request: pytest.FixtureRequest) -> Backend:
     made = BACKENDS[request.param]()

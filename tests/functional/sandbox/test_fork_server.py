@@ -113,11 +113,10 @@ def test_the_workspace_is_restored_before_the_plain_run(
         assert result.stdout == "line\ndone\n"
 
 
-@pytest.mark.slow
 def test_a_hanging_fork_is_run_plainly(open_tool: Callable[..., Worker]) -> None:
     with open_tool() as worker:
         worker.warm()
-        result = run(worker, "tool --hang")
+        result = run(worker, "tool --hang", wall=1.0)
         assert (result.stdout, result.mode) == ("done\n", RunMode.PLAIN)
 
 
@@ -130,6 +129,35 @@ def test_pipelines_reach_the_server_through_a_shim(open_tool: Callable[..., Work
         assert shim.mode is RunMode.FORKED
         assert same(shim, plain)
         assert "'in\\n'" in shim.stdout
+
+
+LEAVE_BEHIND = """
+import array, json, os, socket
+server = socket.socket(fileno=os.dup(63))
+held, answer = socket.socketpair()
+null, here = os.open("/dev/null", os.O_RDWR), os.open(".", os.O_RDONLY)
+fds = array.array("i", [held.fileno(), null, null, here, answer.fileno()])
+path = "PA" + "TH"  # a block that speaks of it is given no shims
+environment = {**os.environ, path: os.environ[path].partition(":")[2]}
+request = {"argv": ["tool", "--hang"], "env": environment, "umask": 0}
+message = json.dumps(request).encode()
+for _ in range(4):  # each holds what would tell the server that nobody waits
+    server.sendmsg([message], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)])
+"""
+
+
+def test_what_a_block_asks_of_the_server_ends_with_the_block(
+    open_tool: Callable[..., Worker],
+) -> None:
+    with open_tool() as worker:
+        worker.warm()
+        asks = f"tool --version; {sys.executable} - <<'E'\n{LEAVE_BEHIND}\nE\n"
+        result = run(worker, asks)
+        assert result.mode is RunMode.FORKED, result
+        assert result.leftovers >= 4
+        again = run(worker, "tool --version")
+        assert again.mode is RunMode.FORKED
+        assert again.leftovers == 0
 
 
 def test_a_shim_is_never_seen(open_tool: Callable[..., Worker]) -> None:

@@ -6,7 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,7 +25,10 @@ kind = {"bwrap": BwrapBackend, "landlock": LandlockBackend}[sys.argv[1]]
 mark = sys.argv[2]
 with kind().open(Policy()) as worker:
     worker.run(Task(f"touch x; (setsid bash -c 'exec -a {mark} sleep 300' &)", session="a"))
-    if sys.argv[3] == "busy":
+    state, _, count = sys.argv[3].partition(" ")
+    for index in range(int(count or 0)):
+        worker.run(Task("touch x; mkfifo p; (setsid sleep 300 &)"))
+    if state == "busy":
         print("ready", flush=True)
         worker.run(Task(f"bash -c 'exec -a {mark} sleep 300'"))
     print("ready", flush=True)
@@ -75,31 +81,40 @@ def eventually(true: object, seconds: float = 8.0) -> bool:
     return False
 
 
+@contextmanager
+def owner(
+    backend: Backend, mark: str, state: str, scratch: Path
+) -> Iterator[subprocess.Popen[str]]:
+    """Run a doccheck that has a sandbox open, until it says that it is where it should be."""
+    root = str(Path(__file__).parents[3])
+    env = {**os.environ, "TMPDIR": str(scratch), "PYTHONPATH": root}
+    argv = [sys.executable, "-c", _OWNER, backend.name, mark, state]
+    with subprocess.Popen(
+        argv, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            yield process
+        finally:
+            process.kill()
+
+
 @pytest.mark.parametrize("state", ["idle", "busy"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_nothing_stays_when_doccheck_is_ended(
     backend: Backend, tmp_path: Path, number: int, state: str
 ) -> None:
     mark = f"doccheck-left-{os.getpid()}-{time.monotonic_ns()}"
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    env = {**os.environ, "TMPDIR": str(scratch), "PYTHONPATH": str(Path(__file__).parents[3])}
-    argv = [sys.executable, "-c", _OWNER, backend.name, mark, state]
-    with subprocess.Popen(
-        argv, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as owner:
-        try:
-            assert owner.stdout is not None
-            assert owner.stdout.readline() == "ready\n"
-            assert eventually(lambda: marked(mark))
-            processes = below(owner.pid)
-            owner.send_signal(number)
-            owner.wait(10)
-        finally:
-            owner.kill()
+    with owner(backend, mark, state, tmp_path) as process:
+        assert eventually(lambda: marked(mark))
+        processes = below(process.pid)
+        process.send_signal(number)
+        process.wait(10)
+    assert processes
     assert eventually(lambda: not marked(mark))
     assert eventually(lambda: not any(map(alive, processes)))
-    assert eventually(lambda: not list(scratch.iterdir()))
+    assert eventually(lambda: not scratch_of(tmp_path))
 
 
 def test_a_killed_sandbox_is_told_and_replaced(backend: Backend) -> None:
@@ -116,18 +131,25 @@ def test_a_killed_sandbox_is_told_and_replaced(backend: Backend) -> None:
         assert worker.run(Task("echo fine")).stdout == "fine\n"
 
 
-def state() -> tuple[set[int], str, int, set[str]]:
-    sockets = len(Path("/proc/net/unix").read_text().splitlines())
-    temporary = {item.name for item in Path("/tmp").glob("doccheck-*")}  # noqa: S108  # looked at only
-    return below(os.getpid()), Path("/proc/self/mountinfo").read_text(), sockets, temporary
+def held() -> tuple[set[int], str, int]:
+    """Return what this process has by now: processes, mounts and descriptors, sockets included."""
+    descriptors = len(list(Path("/proc/self/fd").iterdir()))
+    return below(os.getpid()), Path("/proc/self/mountinfo").read_text(), descriptors
+
+
+def scratch_of(path: Path) -> list[str]:
+    """Return all that lies in the folder for temporary files: sandboxes, FIFOs, sockets."""
+    return sorted(str(item) for item in path.rglob("*"))
 
 
 @pytest.mark.parametrize("count", [60, pytest.param(1000, marks=pytest.mark.slow)])
-def test_nothing_stays_after_many_runs(backend: Backend, count: int) -> None:
+def test_nothing_stays_after_many_runs(
+    backend: Backend, count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from doccheck.sandbox.interface import Policy  # noqa: PLC0415  # only here
 
-    before = state()
-    descriptors = len(list(Path("/proc/self/fd").iterdir()))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = held()
     for _ in range(2):
         with backend.open(Policy()) as worker:
             for index in range(count // 2):
@@ -136,9 +158,22 @@ def test_nothing_stays_after_many_runs(backend: Backend, count: int) -> None:
                 if session:
                     worker.end_session(session)
             assert len(below(os.getpid())) < 8
-    after = state()
-    assert after[0] == before[0]
-    assert after[1] == before[1]
-    assert after[2] <= before[2] + 20  # the machine's others come and go
-    assert not {name for name in after[3] - before[3] if str(os.getpid()) in name}
-    assert len(list(Path("/proc/self/fd").iterdir())) == descriptors
+    assert held() == before
+    assert not scratch_of(tmp_path)
+
+
+@pytest.mark.parametrize("count", [60, pytest.param(1000, marks=pytest.mark.slow)])
+def test_nothing_stays_after_many_runs_and_a_kill(
+    backend: Backend, count: int, tmp_path: Path
+) -> None:
+    mark = f"doccheck-left-{os.getpid()}-{time.monotonic_ns()}"
+    mounts = held()[1]
+    with owner(backend, mark, f"many {count}", tmp_path) as process:
+        assert eventually(lambda: marked(mark))
+        processes = below(process.pid)
+        process.kill()
+    assert processes
+    assert eventually(lambda: not marked(mark))
+    assert eventually(lambda: not any(map(alive, processes)))
+    assert eventually(lambda: not scratch_of(tmp_path))
+    assert held()[1] == mounts

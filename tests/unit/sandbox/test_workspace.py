@@ -3,9 +3,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pytest
-
-from doccheck.sandbox.inside.workspace import Workspace, copy, empty, size
+from doccheck.sandbox.inside.workspace import Workspace, empty, size
 
 
 def test_sessions_keep_their_files_at_the_same_path(tmp_path: Path) -> None:
@@ -106,19 +104,15 @@ def test_size_stops_counting_at_its_bounds(tmp_path: Path) -> None:
     assert size(str(tmp_path), 1 << 30, 5)[1] == 6
 
 
-def test_fixtures_are_copied_with_their_parents(tmp_path: Path) -> None:
-    source = tmp_path / "source"
-    (source / "deep").mkdir(parents=True)
-    (source / "deep" / "script").write_text("x")
-    (source / "deep" / "script").chmod(0o755)
-    (source / "link").symlink_to("deep")
-    copy(str(source), str(tmp_path / "new" / "target"))
-    copied = tmp_path / "new" / "target"
-    assert (copied / "deep" / "script").read_text() == "x"
-    assert os.access(copied / "deep" / "script", os.X_OK)
-    assert (copied / "link").is_symlink()
-
-
-def test_a_missing_fixture_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        copy(str(tmp_path / "nothing"), str(tmp_path / "target"))
+def test_a_block_cannot_redirect_what_is_parked(tmp_path: Path) -> None:
+    root, outside = tmp_path / "root", tmp_path / "outside"
+    root.mkdir()
+    outside.mkdir()
+    workspace = Workspace(str(root))
+    (root / ".parked").symlink_to(outside)
+    workspace.activate("a")
+    (root / "work" / "mine").touch()
+    workspace.activate("")
+    assert not list(outside.iterdir())
+    workspace.activate("a")
+    assert (root / "work" / "mine").exists()

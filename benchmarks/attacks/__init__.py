@@ -1,0 +1,1 @@
+"""Attacks on the sandbox, with canaries outside: what is contained, measured."""
