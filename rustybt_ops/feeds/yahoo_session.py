@@ -19,7 +19,8 @@ def open_session(curl: Any, base_url: str | None, deadline: Deadline) -> Any:  #
     """A session that rewrites addresses, keeps to the deadline and remembers what went wrong.
 
     Its `reason` is why a host cannot be reached, `status` the last answer's for a chart, `known`
-    whether any chart was one of a symbol that exists, `ours` whether one was Yahoo's own, `date` the service's time in milliseconds.
+    whether any chart was one of a symbol that exists, `ours` whether one was Yahoo's own, `date`
+    the service's time in milliseconds.
     """
 
     class Session(curl.Session):  # type: ignore[misc]  # the base class carries no types
