@@ -49,7 +49,8 @@ def _captions(page: PageText, found: PageAudit, shown: Shown) -> dict[int, str]:
         text = _static(rows, shown.versions)
         if text and not any(start <= line <= end for line, _ in found.findings):
             lines = [line for line, _ in page.traced[start - 1 : end]]
-            ran = shown.executions.of_block(page.traced[start - 1][1].file, lines)
+            commands = (row.source for row in rows)
+            ran = shown.executions.of_block(page.traced[start - 1][1].file, lines, commands)
             captions[start] = _caption(text, ran, shown)
     return captions
 

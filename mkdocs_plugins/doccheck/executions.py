@@ -36,14 +36,35 @@ class Executions:
             if row.executed and row.when:
                 self._rows.setdefault(row.file, []).append((_bare(row.shown.split("\n")), row))
 
-    def of_block(self, file: str, lines: Sequence[str]) -> Execution | None:
-        """Return how the block with these lines fared, None where it was not executed.
+    def __bool__(self) -> bool:
+        """Tell whether anything was executed."""
+        return bool(self._rows)
 
-        A block may hold several examples: it passed where each of them did.
+    def failed(self, file: str, lines: Sequence[str]) -> list[tuple[int, ExecutionRow]]:
+        """Return what did not pass of a page with these lines, with the line where it starts now.
+
+        What is no longer on the page is left out.
+        """
+        rows = self._rows.get(file, ())
+        bare = [line.strip() for line in lines]
+        return [
+            (bare.index(text[0]) + 1, row)
+            for text, row in rows
+            if row.outcome is not Outcome.PASSED and text and _within(text, _bare(lines))
+        ]
+
+    def of_block(
+        self, file: str, lines: Sequence[str], commands: Iterable[str]
+    ) -> Execution | None:
+        """Return how the block with these lines fared, None where it was not wholly executed.
+
+        A block may hold several examples: it passed where each of them did, and counts as
+        executed only where each of its `commands` is among them.
         """
         bare = _bare(lines)
         rows = [row for text, row in self._rows.get(file, ()) if text and _within(text, bare)]
-        if not rows:
+        ran = [line for row in rows for line in _bare(row.shown.split("\n"))]
+        if not rows or not all(_among(one, ran) for one in commands):
             return None
         worst = next((row for row in rows if row.outcome is not Outcome.PASSED), rows[0])
         return Execution(
@@ -54,15 +75,6 @@ class Executions:
             tuple(dict.fromkeys(name for row in rows for name in row.programs)),
             {name: version for row in rows for name, version in row.versions.items()},
         )
-
-
-def failures(rows: Iterable[ExecutionRow]) -> list[str]:
-    """Return a line for each block that did not pass."""
-    return [
-        f"{row.file}:{row.line}: {row.outcome.value}: {row.reason}"
-        for row in rows
-        if row.executed and row.outcome is not Outcome.PASSED
-    ]
 
 
 def read_record(path: Path) -> RunRecord | None:
@@ -93,6 +105,14 @@ def read_record(path: Path) -> RunRecord | None:
 
 def _bare(lines: Iterable[str]) -> list[str]:
     return [stripped for line in lines if (stripped := line.strip())]
+
+
+def _among(command: str, ran: Sequence[str]) -> bool:
+    """Tell whether each line of a command was executed, a prompt before it or not."""
+    return all(
+        any(line == there or there.endswith(f" {line}") for there in ran)
+        for line in _bare(command.split("\n"))
+    )
 
 
 def _within(text: Sequence[str], block: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from doccheck.api import Finding, Report, Severity
+from doccheck.model.executed import ExecutionRow
 from mkdocs_plugins.doccheck.book import Book
 
 
@@ -25,16 +26,23 @@ def summary_line(report: Report, book: Book) -> str:
     return ", ".join(parts)
 
 
-def verdict_line(report: Report, fail_on: str) -> str:
+def failure_line(file: str, line: int, row: ExecutionRow) -> str:
+    """Return what is said of a block that failed when it was executed."""
+    return f"{file}:{line}: {row.outcome.value} on {row.when}: {row.reason}"
+
+
+def verdict_line(report: Report, fail_on: str, failed: int = 0) -> str:
     """Return why the build fails, empty where it does not."""
     if fail_on == "never":
         return ""
     threshold = Severity(fail_on).rank
     count = sum(finding.severity.rank >= threshold for finding in report.findings)
-    if not count:
+    said = []
+    if count:
+        said.append(f"{count} finding{'s' if count > 1 else ''} in the documentation")
+    if failed:
+        said.append(f"{failed} block{'s' if failed > 1 else ''} failed when executed")
+    if not said:
         return ""
-    plural = "s" if count > 1 else ""
-    return (
-        f"{count} finding{plural} in the documentation (listed above);"
-        " `doccheck check` shows them in full"
-    )
+    how = "; `doccheck check` shows them in full" if count else ""
+    return f"{' and '.join(said)} (listed above){how}"

@@ -61,6 +61,11 @@ class PageText:
         """The page as one text."""
         return "\n".join(line for line, _ in self.traced)
 
+    @property
+    def file_lines(self) -> list[str]:
+        """The lines of the page's file, those of the page itself where it has none."""
+        return read_lines(self.path) if self.path else [line for line, _ in self.traced]
+
     def follow(self, lines: Sequence[str]) -> None:
         """Take `lines` for what the page has become."""
         if len(lines) != len(self.traced) or any(

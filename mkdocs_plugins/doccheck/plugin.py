@@ -25,8 +25,14 @@ from mkdocs_plugins.doccheck.blocks import BOX, TOP, mark
 from mkdocs_plugins.doccheck.book import Book
 from mkdocs_plugins.doccheck.captions import STYLE, Shown, dress, without_marks
 from mkdocs_plugins.doccheck.executions import Executions
-from mkdocs_plugins.doccheck.messages import finding_line, summary_line, verdict_line
+from mkdocs_plugins.doccheck.messages import (
+    failure_line,
+    finding_line,
+    summary_line,
+    verdict_line,
+)
 from mkdocs_plugins.doccheck.options import DoccheckConfig
+from mkdocs_plugins.doccheck.running import MODES
 from mkdocs_plugins.doccheck.serving import Watcher, places
 from mkdocs_plugins.doccheck.tagging import Provenance
 
@@ -146,10 +152,33 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
         log.info("%s", summary_line(found.report, self._book))
         versions = {one.name: one.version or "" for one in found.report.programs}
         self._audit = found
-        self._shown = Shown(self.config.badges, self._serving, versions, Executions())
-        said = verdict_line(found.report, self.config.fail_on or settings.fail_on)
+        executions = self._executions(root)
+        self._shown = Shown(self.config.badges, self._serving, versions, executions)
+        failed = self._log_failed(executions)
+        said = verdict_line(found.report, self.config.fail_on or settings.fail_on, failed)
         if said and not self._serving:
             raise PluginError(f"doccheck: {said}")
+
+    def _executions(self, root: Path) -> Executions:
+        how = MODES.get(self.config.run)
+        if how is None:
+            return Executions()
+        record = root / self.config.record if self.config.record else None
+        found = how(record, self._book.pages, root)
+        if not found:
+            log.info("no block was executed: the record of `doccheck run` is absent or empty")
+        return found
+
+    def _log_failed(self, executions: Executions) -> int:
+        """Log the blocks that failed when they were executed; return how many."""
+        failed = [
+            (page, line, row)
+            for page in self._book.pages
+            for line, row in executions.failed(page.shown, page.file_lines)
+        ]
+        for page, line, row in failed:
+            log.warning("%s", failure_line(page.shown, line, row))
+        return len(failed)
 
     def _settings(self, root: Path) -> Settings:
         named = self.config.config_file
