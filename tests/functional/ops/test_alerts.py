@@ -128,6 +128,7 @@ def test_webhook_with_the_wrong_secret(ops: Ops) -> None:
     with HookStandIn(secret=SECRET[::-1]) as server:
         outcome = ops("test-alerts", "--webhook", f"{server.url}/hook", env=SIGNED)
     assert (outcome.code, outcome.failure("webhook")) == (1, "authentication")
+    assert "both sides must hold the same" in outcome.checks["webhook"]["advice"]
 
 
 def test_unsigned_webhook(ops: Ops) -> None:

@@ -22,6 +22,7 @@ def test_the_line_of_the_founding_story(ops: Ops) -> None:
     assert [each["case"] for each in made["samples"]] == backtests
     assert len(backtests) == 5
     assert made["metrics"]["sma-crossover.bars_per_cpu_second"] > 1000
+    assert made["checks"][0]["detail"].count(" bars per CPU second") == 1
     assert made["metrics"]["sma-crossover.p99_is_maximum"] is True
     assert "p99 (maximum of 1)" in done.out
     assert {"cpu", "cores", "python"} <= made["details"]["machine"].keys()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -13,7 +14,9 @@ from pathlib import Path
 import pytest
 
 import rustybt_ops
+from rustybt_ops.bench.compare import NOT_COMPARABLE
 from rustybt_ops.cli.main import COMMANDS, run
+from rustybt_ops.errors import ExitCode
 from tests.functional.ops.conftest import Outcome
 from tests.standins.binance import BinanceStandIn
 from tests.standins.yahoo import YahooStandIn
@@ -64,6 +67,13 @@ def test_start_up_is_at_most_ten_times_that_of_python() -> None:
 def test_version(program: Program) -> None:
     done = program("--version")
     assert done.stdout == f"rustybt-ops {rustybt_ops.__version__}\n"
+
+
+def test_read_me_explains_every_exit_code() -> None:
+    text = Path(rustybt_ops.__file__).with_name("README.md").read_text()
+    table = text.partition("## Exit codes")[2].partition("## ")[0]
+    explained = {int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)}
+    assert explained == {*map(int, ExitCode), NOT_COMPARABLE}
 
 
 def test_all_commands_are_listed(ops: Ops) -> None:
