@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from doccheck.engine.replay import Output, Replay
     from doccheck.engine.run.execute import Executed, RunOptions, run
     from doccheck.engine.run.record import write_run_record
+    from doccheck.engine.run.update import Updates, planned_updates
     from doccheck.engine.text import check_text
     from doccheck.engine.validation import audit_documentation, audit_of, load_all
     from doccheck.model.finding import Finding, Severity
@@ -69,6 +70,7 @@ _HOMES = {
     "Settings": "config",
     "Severity": "model.finding",
     "Store": "cache",
+    "Updates": "engine.run.update",
     "audit_documentation": "engine.validation",
     "audit_of": "engine.validation",
     "check": "engine.check",
@@ -87,6 +89,7 @@ _HOMES = {
     "load_results": "validation.load",
     "planned_fixes": "engine.mend",
     "planned_ignores": "engine.mend",
+    "planned_updates": "engine.run.update",
     "program_places": "engine.pages",
     "references_json": "engine.listing",
     "references_text": "engine.listing",
@@ -122,6 +125,7 @@ __all__ = [
     "Settings",
     "Severity",
     "Store",
+    "Updates",
     "audit_documentation",
     "audit_of",
     "check",
@@ -140,6 +144,7 @@ __all__ = [
     "load_results",
     "planned_fixes",
     "planned_ignores",
+    "planned_updates",
     "program_places",
     "references_json",
     "references_text",

@@ -16,6 +16,7 @@ from doccheck.cli.terminal import wants_color
 from doccheck.config.running import POLICIES, STRENGTHS
 from doccheck.config.settings import FORMATS
 from doccheck.errors import ConfigError
+from doccheck.model.display import printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class _Given:
     output_format: str | None
     output: Path | None
     record: Path | None
+    update: bool
     jobs: int
     fail_fast: bool
     last_failed: bool
@@ -54,6 +56,7 @@ class _Given:
     metavar="FILE",
     help="Keep the result of every block in FILE (JSON), for the site to show.",
 )
+@click.option("--update", is_flag=True, help="Write what was printed into the pages that show it.")
 @click.option(
     "-j",
     "--jobs",
@@ -102,8 +105,7 @@ def command(*, settings: api.Settings, store: api.Store, **options: Any) -> None
     if given.unsafe_no_sandbox and given.require_isolation:
         raise ConfigError("--unsafe-no-sandbox and --require-isolation contradict each other")
     settings = _with_options(settings, given)
-    executed = _executed(settings, store, given)
-    report = executed.report
+    report = _updated(settings, store, given) if given.update else _run(settings, store, given)
     if given.record is not None:
         api.write_run_record(report, given.record)
     from doccheck.report.formats import render  # noqa: PLC0415 - not needed to show the help
@@ -114,6 +116,23 @@ def command(*, settings: api.Settings, store: api.Store, **options: Any) -> None
     )
     write_output(render(report, settings.output_format, shown), given.output)
     sys.exit(_code(report, settings))
+
+
+def _run(settings: api.Settings, store: api.Store, given: _Given) -> api.Report:
+    return _executed(settings, store, given).report
+
+
+def _updated(settings: api.Settings, store: api.Store, given: _Given) -> api.Report:
+    """Execute, write what was printed, and execute what changed once more: it must hold."""
+    executed = _executed(settings, store, given)
+    updates = api.planned_updates(executed, Path.cwd())
+    for told in updates.refused:
+        click.echo(printable(told), err=True)
+    if not updates.changes:
+        return executed.report
+    api.write_changes(updates.changes, settings.root)
+    left = _run(settings, store, replace(given, last_failed=False))
+    return api.with_fixed(left, [one for change in updates.changes for one in change.fixed])
 
 
 def _executed(settings: api.Settings, store: api.Store, given: _Given) -> api.Executed:

@@ -74,4 +74,5 @@ def _rebuilt(
         stale_baseline=stale,
         disagreements=report.disagreements,
         notes=report.notes,
+        run=report.run,
     )

@@ -142,6 +142,7 @@ def build(  # noqa: PLR0913 - one argument for each part of a report
     notes: Iterable[str] = (),
     seconds: float | None = None,
     blockers: Iterable[Finding] = (),
+    run: RunInfo | None = None,
 ) -> Report:
     """Sort, drop repeats, count, and return the report.
 
@@ -184,6 +185,7 @@ def build(  # noqa: PLR0913 - one argument for each part of a report
         disagreements=disagreements,
         notes=tuple(notes),
         seconds=seconds,
+        run=run,
     )
 
 

@@ -15,6 +15,7 @@ from doccheck import __version__
 from doccheck.cache import Store
 from doccheck.cache.store import digest
 from doccheck.config import Settings
+from doccheck.engine.analyse import AnalyseOptions
 from doccheck.engine.check import Examined, examine
 from doccheck.engine.files import pattern_matcher, shown_path
 from doccheck.engine.outcome import with_baseline
@@ -59,6 +60,7 @@ class Executed:
     report: Report
     plans: tuple[PagePlan, ...]
     results: tuple[Result, ...]
+    options: AnalyseOptions
 
 
 def run(
@@ -109,9 +111,9 @@ class _Run:
             round(time.monotonic() - clock, 3),
             float(self.settings.run.fail_under),
         )
-        report = reported(seen.report, plans, results, info, self._policies(seen))
-        report = replace(report, notes=(*report.notes, *place.notes))
-        return Executed(report, tuple(plans), tuple(results))
+        policies = self._policies(seen)
+        report = reported(seen.report, plans, results, info, policies, place.notes)
+        return Executed(report, tuple(plans), tuple(results), seen.options)
 
     def _policies(self, seen: Examined) -> Mapping[str, Policy]:
         policy_for = page_policies(self.settings, policy_of(self.settings))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from doccheck.engine.run.perform import Result
 from doccheck.engine.run.unit import PagePlan
@@ -23,6 +22,7 @@ def reported(
     results: Iterable[Result],
     info: RunInfo,
     policies: Mapping[str, Policy],
+    notes: Iterable[str],
 ) -> Report:
     """Return the report of a check with what the run found added."""
     by_file: dict[str, list[Result]] = {}
@@ -36,7 +36,7 @@ def reported(
         outcome = hide(found, plan.directives, plan.document.index)
         kept += outcome.findings
         hidden += outcome.suppressed
-    report = build(
+    return build(
         files=checked.summary.files,
         references=checked.references,
         findings=(*checked.findings, *kept),
@@ -47,9 +47,9 @@ def reported(
         fixed=checked.fixed,
         stale_baseline=checked.stale_baseline,
         disagreements=checked.disagreements,
-        notes=checked.notes,
+        notes=(*checked.notes, *notes),
+        run=info,
     )
-    return replace(report, run=info)
 
 
 def _findings(plan: PagePlan, results: Sequence[Result], policy: Policy) -> Iterator[Finding]:
