@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from rustybt_ops.feeds.bars import DAY
 from rustybt_ops.feeds.calendars import get_calendar
 
-_AHEAD = 14 * DAY
+_AHEAD = 400 * DAY
 
 
 class Hours:
-    """The hours of an exchange, looked up for two weeks at a time.
+    """The hours of an exchange, looked up for a year at a time.
 
     Args:
         name: The calendar, as XNYS, or 24/7.
