@@ -84,7 +84,8 @@ def paper_trade(
     Orders, fills, errors and heartbeats go into paper-trade.log, and into a database that survives
     whatever happens to the process: --resume goes on where it stopped, to the same planned end.
     SIGTERM or Ctrl-C ends the process in good order. analyze-uptime and status read what it
-    writes. Under --clock virtual the result is labelled simulated.
+    writes. Without --source the bars are Yahoo's, a minute long. Under --clock virtual the result
+    is labelled simulated.
     """
     from rustybt_ops.cli.launch import run  # noqa: PLC0415 - not needed for --help
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from math import isfinite
 
-from rustybt_ops.errors import FailureKind, RateLimitedError, ServiceError
+from rustybt_ops.errors import FailureKind, OpsError, RateLimitedError, ServiceError
 from rustybt_ops.feeds.bars import Bars
 from rustybt_ops.feeds.live import LiveBar, LiveFeed
 from rustybt_ops.journal.events import Category, Kind, stamp
@@ -151,7 +151,7 @@ class Intake:
             if not self._subscribed:
                 self.subscribe()
             bars = self._feed.poll(wait if waiting is None else min(wait, waiting))
-        except ServiceError as error:
+        except OpsError as error:
             self._failed(error)
             return
         self._pause = 0.0
@@ -160,11 +160,12 @@ class Intake:
             if fault:
                 self._troubles.note(Category.FEED, fault, self._clock.steady())
 
-    def _failed(self, error: ServiceError) -> None:
+    def _failed(self, error: OpsError) -> None:
         """Record why there are no data, and be patient."""
-        category = Category.NETWORK if error.kind in _NETWORK else Category.FEED
+        kind = error.kind if isinstance(error, ServiceError) else FailureKind.CONFIGURATION
+        category = Category.NETWORK if kind in _NETWORK else Category.FEED
         now = self._clock.steady()
-        self._troubles.note(category, f"{error.kind}: {error.message}", now)
+        self._troubles.note(category, f"{kind}: {error.message}", now)
         self._pause = min(_LONGEST_PAUSE, self._pause * 2 or _FIRST_PAUSE)
         asked = error.retry_after if isinstance(error, RateLimitedError) else None
         self._again = now + max(self._pause, min(asked or 0.0, 10 * _LONGEST_PAUSE))

@@ -14,7 +14,10 @@ from uuid import uuid4
 from rustybt_ops.errors import ConfigurationError
 from rustybt_ops.feeds.bars import DAY, Interval, label, milliseconds, moment
 from rustybt_ops.feeds.bundle import BundleSource
+from rustybt_ops.feeds.calendars import ALWAYS
 from rustybt_ops.feeds.live import LiveFeed
+from rustybt_ops.feeds.live_opening import open_live_feed
+from rustybt_ops.feeds.manifest import STREAM
 from rustybt_ops.feeds.opening import Choice, open_source
 from rustybt_ops.files import expand
 from rustybt_ops.journal.decode import Unread, decode_line
@@ -23,10 +26,13 @@ from rustybt_ops.paper.clocks import RealSessionClock, SessionClock, VirtualSess
 from rustybt_ops.paper.folder import Folder
 from rustybt_ops.paper.plan import OPTIONS, Plan, parse_duration
 from rustybt_ops.paper.recorded import RecordedFeed
-from rustybt_ops.settings.model import Settings
+from rustybt_ops.settings.model import DataSettings, Settings
 
 CAPITAL = Decimal(100_000)
 DURATION = "30d"
+SOURCE = "yfinance"
+_SPARE = 4 * DAY  # after the last bar: a weekend and a holiday may lie there
+_LIVE = {"yfinance", "ccxt", STREAM}
 _SMALLEST = Decimal("0.00000001")  # of crypto currencies
 
 
@@ -91,12 +97,8 @@ def new_plan(request: Request, settings: Settings, options: Mapping[str, object]
         raise ConfigurationError(
             "no strategy is given", advice="Add --strategy with the file that holds it."
         )
-    source = settings.data.source
-    if not source:
-        raise ConfigurationError(
-            "no source is given", advice="Add --source yfinance, ccxt, csv or a bundle's name."
-        )
-    paper, coins = settings.paper, source == "ccxt"
+    source = settings.data.source or SOURCE
+    paper, coins = settings.paper, source in {"ccxt", STREAM}
     plan = Plan(
         run_id=uuid4().hex,
         strategy="",
@@ -105,7 +107,7 @@ def new_plan(request: Request, settings: Settings, options: Mapping[str, object]
         source=source,
         exchange=settings.data.exchange,
         place=None,
-        interval=_interval(request, settings),
+        interval=_interval(request, replace(settings.data, source=source)),
         symbols=(),
         capital=CAPITAL,
         commission=_exact(paper.commission),
@@ -115,7 +117,7 @@ def new_plan(request: Request, settings: Settings, options: Mapping[str, object]
         tick=_exact(paper.tick) if paper.tick else _SMALLEST if coins else Decimal("0.01"),
         virtual=False,
         heartbeat=paper.heartbeat,
-        calendar=settings.data.calendar,
+        calendar=settings.data.calendar or _calendar(request, source),
         duration=parse_duration(DURATION),
         started=0,
         planned_end=0,
@@ -159,40 +161,42 @@ def digest(path: Path) -> str:
 
 
 def open_feed(request: Request, plan: Plan, settings: Settings, clock: SessionClock) -> LiveFeed:
-    """The feed of a session: recorded bars from files, or live ones.
+    """The feed of a session: what comes now, or under a virtual clock what came then.
 
     Raises:
         ConfigurationError: There is no such source, or an option does not fit it.
     """
     data = replace(settings.data, source=plan.source, exchange=plan.exchange)
-    if not plan.virtual and plan.source in {"yfinance", "ccxt"}:
-        raise ConfigurationError(f"the source {plan.source} has no live bars")
     path = None if plan.place is None else Path(plan.place)
+    if not plan.virtual:
+        choice = Choice(path, plan.interval, request.start)
+        return open_live_feed(data, choice, pace=plan.pace)
     source = open_source(data, Choice(path, plan.interval))
-    begin = request.start
-    if plan.started and plan.virtual:
-        begin = moment(plan.started).date()
-    elif begin is None and source.endpoint.network != "file":
+    begin = moment(plan.started).date() if plan.started else request.start
+    if begin is None and source.endpoint.network != "file":
         raise ConfigurationError(
             f"the source {plan.source} needs a beginning for the virtual clock",
             advice="Add --start with the first day.",
         )
-    end = None
-    if begin is not None and plan.virtual:
-        end = begin + timedelta(seconds=plan.duration + 86_400)
-    return RecordedFeed(source, plan.interval, clock, begin, end, plan.pace)
+    end = None if begin is None else begin + timedelta(seconds=plan.duration + 86_400)
+    return RecordedFeed(source, plan.interval, clock, begin, end)
 
 
-def _interval(request: Request, settings: Settings) -> Interval:
+def _interval(request: Request, data: DataSettings) -> Interval:
     """The length of a bar where none is asked for: the source's own."""
     if request.interval is not None:
         return request.interval
-    if settings.data.source == "csv" or request.clock == "virtual":
+    if data.source == "csv":
         return Interval.DAY
-    if settings.data.source in {"yfinance", "ccxt"}:
-        return Interval.MINUTE
-    source = open_source(settings.data, Choice(request.path))
+    if data.source in _LIVE:
+        return Interval.DAY if request.clock == "virtual" else Interval.MINUTE
+    source = open_source(data, Choice(request.path))
     return source.interval if isinstance(source, BundleSource) else Interval.DAY
+
+
+def _calendar(request: Request, source: str) -> str | None:
+    """What is replayed under the real clock comes at any hour; all else by its own calendar."""
+    return ALWAYS if request.clock != "virtual" and source not in _LIVE else None
 
 
 def open_clock(plan: Plan, folder: Folder) -> SessionClock:
@@ -223,32 +227,16 @@ def set_start(
         ServiceError: They cannot be read.
     """
     started = clock.now()
-    if isinstance(feed, RecordedFeed):
+    if isinstance(feed, RecordedFeed) and isinstance(clock, VirtualSessionClock):
         first = feed.first(symbols)
-        if isinstance(clock, VirtualSessionClock):
-            begin = request.start
-            started = milliseconds(begin) if begin else first
-            clock.begin(started)
-        _require_enough(feed, plan, started)
-    return replace(plan, started=started, planned_end=started + plan.duration * 1000)
-
-
-def _require_enough(feed: RecordedFeed, plan: Plan, started: int) -> None:
-    if plan.virtual:
-        end = started + plan.duration * 1000
-        if feed.last + DAY * 4 < end:  # a weekend and a holiday may lie between
+        started = milliseconds(request.start) if request.start else first
+        clock.begin(started)
+        if feed.last + _SPARE < started + plan.duration * 1000:
             raise ConfigurationError(
                 f"the recorded bars end on {label(feed.last, Interval.DAY)}, before the session",
                 advice="Choose a shorter --duration, an earlier --start, or another source.",
             )
-        return
-    lasts = feed.count * feed.cadence
-    if lasts < plan.duration:
-        raise ConfigurationError(
-            f"the {feed.count} recorded bars last for {lasts:g} s, the session for "
-            f"{plan.duration} s",
-            advice="Choose a shorter --duration, a larger --pace, or another source.",
-        )
+    return replace(plan, started=started, planned_end=started + plan.duration * 1000)
 
 
 def _exact(value: float | None) -> Decimal:

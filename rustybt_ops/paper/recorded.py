@@ -1,4 +1,4 @@
-"""Bars of the past, handed out one by one as if they were being made now."""
+"""Bars of the past under a virtual clock: each comes when it ended."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from itertools import groupby
 
 from rustybt_ops.deadline import Deadline
 from rustybt_ops.errors import ConfigurationError
-from rustybt_ops.feeds.bars import Interval, Query, label
-from rustybt_ops.feeds.calendars import ALWAYS
+from rustybt_ops.feeds.bars import Interval, Query
 from rustybt_ops.feeds.live import LiveBar
 from rustybt_ops.feeds.source import Source
 from rustybt_ops.paper.clocks import SessionClock
@@ -22,16 +21,12 @@ _READING = 120.0  # seconds that one symbol may take to be read
 class RecordedFeed:
     """A live feed made of a source of the past.
 
-    Under a virtual clock a bar comes when it ended. Under the real one the first comes after one
-    pause and each further one a pause later, whatever its own time says.
-
     Args:
         source: Where the bars are.
         interval: Their length.
-        clock: What time it is.
+        clock: A virtual clock.
         start: The first day wanted, included.
         end: The end, not included.
-        pace: Seconds between two bars under the real clock; their own interval by default.
     """
 
     def __init__(
@@ -41,11 +36,9 @@ class RecordedFeed:
         clock: SessionClock,
         start: date | None = None,
         end: date | None = None,
-        pace: float | None = None,
     ) -> None:
         self.interval = interval
-        self._pace = interval.step / 1000 if pace is None or clock.virtual else pace
-        self.cadence = self._pace
+        self.cadence = interval.step / 1000
         self.versions = source.versions
         note = source.endpoint.note or "recorded bars"
         self.endpoint = replace(
@@ -56,13 +49,10 @@ class RecordedFeed:
         self._range = start, end
         self._steps: list[tuple[int, list[LiveBar]]] = []
         self._next = 0
-        self._due = 0.0
         self._came: float | None = None
 
     def calendar(self, symbol: str) -> str:
-        """The calendar of the source; under the real clock recorded bars come at any hour."""
-        if not self._clock.virtual:
-            return ALWAYS
+        """The calendar of the source."""
         return self._source.calendar(symbol)
 
     def first(self, symbols: Sequence[str]) -> int:
@@ -74,11 +64,6 @@ class RecordedFeed:
         """
         self._read(symbols)
         return self._steps[0][0]
-
-    @property
-    def count(self) -> int:
-        """How many bars there are still, those of one time counted once."""
-        return len(self._steps) - self._next
 
     @property
     def last(self) -> int:
@@ -94,12 +79,8 @@ class RecordedFeed:
         """
         if not self._steps:
             self._read(symbols)
-        begin = self._clock.now() if self._clock.virtual and after is None else None
-        self._next = sum(
-            (after is not None and time <= after) or (begin is not None and time < begin)
-            for time, _ in self._steps
-        )
-        self._due = self._clock.steady() + self._pace
+        now = self._clock.now()
+        self._next = sum(time < now if after is None else time <= after for time, _ in self._steps)
 
     def _read(self, symbols: Sequence[str]) -> None:
         if not symbols:
@@ -125,24 +106,15 @@ class RecordedFeed:
         if self._next >= len(self._steps):
             self._clock.wait(wait)
             return ()
-        left = self._left()
-        if left > 0:
-            self._clock.wait(min(left, wait))
-            left = self._left()
-        if left > 0:
+        time, bars = self._steps[self._next]
+        left = (time + self.interval.step - self._clock.now()) / 1000
+        if left > wait:
+            self._clock.wait(wait)
             return ()
-        _, bars = self._steps[self._next]
+        self._clock.wait(left)
         self._next += 1
-        self._due += self._pace
         self._came = self._clock.steady()
         return bars
-
-    def _left(self) -> float:
-        """Seconds until the next bars come."""
-        if self._clock.virtual:
-            ends = self._steps[self._next][0] + self.interval.step
-            return (ends - self._clock.now()) / 1000
-        return self._due - self._clock.steady()
 
     @property
     def age(self) -> float | None:
@@ -151,8 +123,3 @@ class RecordedFeed:
 
     def close(self) -> None:
         """Nothing is open."""
-
-    def about(self) -> str:
-        """The range of the bars, for a reader."""
-        first, last = self._steps[0][0], self._steps[-1][0]
-        return f"{label(first, self.interval)} to {label(last, self.interval)}"
