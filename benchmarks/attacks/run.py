@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.attacks.arena import SECRET, Arena, arena, strays
 from benchmarks.attacks.attack import PYTHON, Attack
 from benchmarks.attacks.catalogue import ATTACKS
-from doccheck.model.execution import ExecutionResult, Isolation
+from doccheck.model.execution import Aspect, ExecutionResult, Isolation, Level
 from doccheck.sandbox.bwrap import BwrapBackend
 from doccheck.sandbox.direct import LandlockBackend
 from doccheck.sandbox.interface import Backend, Limits, Network, Policy, Task, Worker
@@ -39,6 +39,10 @@ def attack(worker: Worker, arena: Arena, item: Attack) -> str:
     """Run one attack; return why it is not contained, empty when it is."""
     if item.network is Network.LOOPBACK and worker.isolation.backend == "landlock":
         return "skipped: a loopback network is not granted by this backend"
+    if item.aspect == Aspect.SIGNALS and worker.isolation.backend == "landlock":
+        seen = worker.isolation.aspects[Aspect.SIGNALS]
+        if seen.level is Level.NONE:  # it would end whatever the user runs
+            return f"skipped: {seen.reason}"
     began = time.monotonic()
     result = worker.run(Task(arena.fill(item.script), network=item.network))
     lasted = time.monotonic() - began

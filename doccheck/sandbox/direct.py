@@ -21,7 +21,7 @@ _KEPT = {
     Aspect.FS_WRITE: (Level.ENFORCED, "Landlock; modes and times change inside the workspace only"),
     Aspect.FS_READ: (
         Level.PARTIAL,
-        "Landlock; names of files, processes and connections can be seen",
+        "Landlock; files, processes and connections can be listed",
     ),
     Aspect.NETWORK: (Level.ENFORCED, "no socket can be made"),
     Aspect.IPC: (Level.ENFORCED, "no local socket, System V object or message queue can be made"),

@@ -39,8 +39,9 @@ def test_contained(backend: str, root: bool) -> None:  # noqa: FBT001  # a param
     assert escaped == known, {name: said[name] for name in escaped ^ known}
     shown = page.rows(page.PATH.read_text(encoding="utf-8"))
     column = page.RUNS.index((backend, root))
-    assert {name: page.cell(text) for name, text in said.items()} == {
-        name: shown[name][column] for name in said
+    tried = {name: text for name, text in said.items() if not text.startswith("skipped")}
+    assert {name: page.cell(text) for name, text in tried.items()} == {
+        name: shown[name][column] for name in tried
     }
 
 

@@ -15,7 +15,7 @@ def test_a_backend_keeps_what_it_promises(backend: Backend) -> None:
     seen = measure(backend)
     assert seen.backend == backend.name
     assert set(seen.aspects) == set(Aspect)
-    for aspect in (Aspect.FS_WRITE, Aspect.NETWORK, Aspect.IPC, Aspect.SIGNALS, Aspect.ENV):
+    for aspect in (Aspect.FS_WRITE, Aspect.NETWORK, Aspect.IPC, Aspect.ENV):
         assert seen.level(aspect) is Level.ENFORCED
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -36,21 +37,26 @@ BY_DESCRIPTOR = (
 )
 
 
-def run(backend: Backend, *tasks: tuple[str, str]) -> list[tuple[str, str, int]]:
-    if os.getuid() != 0 or not Path(_PYTHON).exists():
+def as_user(argv: list[str], given: str = "") -> subprocess.CompletedProcess[str]:
+    if os.getuid() != 0 or not Path(_PYTHON).exists() or not shutil.which(argv[0]):
         pytest.skip("needs root to become an ordinary user, and the system's Python")
-    done = subprocess.run(
-        [_PYTHON, "-c", _RUN, backend.name],
-        input=json.dumps(tasks),
+    return subprocess.run(
+        argv,
+        input=given,
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
         user=_UID,
         group=_UID,
         extra_groups=[],
         cwd="/",
         env={"PYTHONPATH": str(Path(__file__).parents[3]), "PATH": "/usr/bin:/bin"},
     )
+
+
+def run(backend: Backend, *tasks: tuple[str, str]) -> list[tuple[str, str, int]]:
+    done = as_user([_PYTHON, "-c", _RUN, backend.name], json.dumps(tasks))
+    assert done.returncode == 0, done.stderr
     return [tuple(item) for item in json.loads(done.stdout)]
 
 
@@ -68,3 +74,25 @@ def test_modes_change_in_the_background_of_a_session(backend: Backend) -> None:
     )
     assert begun[2] == 0
     assert ended == ("711\n", "", 0)
+
+
+_SELECT = """
+from doccheck.errors import SandboxUnavailableError
+from doccheck.sandbox.interface import Strength
+from doccheck.sandbox.select import select
+print(select().name)
+try:
+    select(Strength.STRONG)
+except SandboxUnavailableError as error:
+    print(error.message)
+"""
+
+
+def test_the_fallback_is_chosen_where_namespaces_are_refused() -> None:
+    outer = ("bwrap", "--unshare-user", "--disable-userns", "--dev-bind", "/", "/", "--")
+    if as_user([*outer, "/bin/true"]).returncode:
+        pytest.skip("no bubblewrap that can refuse further namespaces")
+    done = as_user([*outer, _PYTHON, "-c", _SELECT])
+    name, refusal = done.stdout.splitlines()
+    assert name == "landlock"
+    assert "namespace" in refusal
