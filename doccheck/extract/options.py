@@ -26,21 +26,32 @@ class ExtractOptions:
     first words of their aliases. `module_heads` are the modules (`python -m prog`) or scripts that
     `python` runs for them; where it is given, a bare `python` is not looked for. `untagged` tells
     what a fence without a language is: judged by its content (`auto`), shell (`always`), or not
-    read (`never`).
+    read (`never`). `variables` are the beginnings of the programs' environment variables
+    (`PROG_`), `roots` the folders in the reader's home that are theirs (`~/.prog`).
     """
 
     programs: frozenset[str]
     module_heads: frozenset[str] = frozenset()
     untagged: Untagged = "auto"
+    variables: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, forms: Iterable[Sequence[str]], untagged: Untagged = "auto") -> ExtractOptions:
+    def of(
+        cls,
+        forms: Iterable[Sequence[str]],
+        untagged: Untagged = "auto",
+        variables: tuple[str, ...] = (),
+        roots: tuple[str, ...] = (),
+    ) -> ExtractOptions:
         """Make options from the forms in which programs are called, each a sequence of words."""
         words = [tuple(form) for form in forms if form]
         return cls(
             frozenset(form[0] for form in words),
             frozenset(form[-1] for form in words if is_python(form[0]) and len(form) > 1),
             untagged,
+            variables,
+            roots,
         )
 
     @cached_property
@@ -57,6 +68,15 @@ class ExtractOptions:
     def mentions(self, text: str) -> bool:
         """Tell whether `text` may call a program: one of the names stands in it as a word."""
         return any(pattern.search(text) for pattern in self._mention)
+
+    def names(self, text: str) -> bool:
+        """Tell whether a variable or path of a program's own may stand in `text`."""
+        return any(start in text for start in (*self.variables, *self.bare_roots))
+
+    @cached_property
+    def bare_roots(self) -> tuple[str, ...]:
+        """The roots without the `~/`, which may be written `$HOME/`."""
+        return tuple(root.removeprefix("~/") for root in self.roots)
 
 
 def _mention(word: str) -> re.Pattern[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from doccheck.model.command import Word
+from doccheck.model.config import ConfigExample, NameUse
 from doccheck.model.source import MappedText, Span
 
 
@@ -129,3 +130,6 @@ class Extraction:
     """Parts that mention a program and could not be read: each is a counted skip."""
     excerpts: tuple[Excerpt, ...] = ()
     """Blocks that an `output-of` directive names as the output of a command."""
+    configs: tuple[ConfigExample, ...] = ()
+    names: tuple[NameUse, ...] = ()
+    """Variables and paths that may be a program's own (see `ExtractOptions`)."""

@@ -125,8 +125,10 @@ class CommandTree:
     python: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
     """Declared environment variables, each with the parameter or setting it feeds."""
+    environment_prefixes: tuple[str, ...] = ()
+    """Beginnings of variables that are the program's alone (`PROG_`): it has no others."""
     paths: tuple[str, ...] = ()
-    """Declared files and folders of the program's own (`~/.prog/logs`)."""
+    """Files and folders of the program's own (`~/.prog/logs`); below `~/.prog/data/` all is."""
     schemas: Mapping[str, object] = field(default_factory=dict)
     """JSON Schemas of the program's configuration files, by file name."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from doccheck.model.block import Certainty, Directive
 from doccheck.model.command import Invocation
 from doccheck.model.executed import Outcome
+from doccheck.model.config import ConfigFormat, NameUse
 from doccheck.model.finding import Finding, Fix, Severity
 from doccheck.model.resolution import NotJudged, Problem, ProblemKind, Resolution, Unresolved
 from doccheck.model.rule import RuleMeta
@@ -172,6 +173,42 @@ class BlockContext:
     span: Span
     detail: str
     certainty: Certainty = Certainty.CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class FormatContext:
+    """A configuration example that cannot be parsed."""
+
+    place: Place
+    span: Span
+    format: ConfigFormat
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaContext:
+    """Something in a configuration example that a schema refuses.
+
+    `schema` is the file whose schema it is. `unknown` is a key that it does not have, with the
+    ones that it has there in `known`.
+    """
+
+    place: Place
+    span: Span
+    schema: str
+    detail: str
+    unknown: str = ""
+    known: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NameContext:
+    """A variable or path that is in a program's own space and that it does not know."""
+
+    place: Place
+    use: NameUse
+    program: str
+    known: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,11 @@ from doccheck.rules import (
     deprecated_command,
     deprecated_option,
     invalid_choice,
+    invalid_dotenv,
+    invalid_json,
+    invalid_toml,
     invalid_value,
+    invalid_yaml,
     malformed_directive,
     misplaced_option,
     missing_argument,
@@ -21,11 +25,14 @@ from doccheck.rules import (
     missing_option,
     option_arity,
     output_differs,
+    schema_violation,
     shell_syntax,
     timed_out,
     unexpected_argument,
     unknown_command,
+    unknown_environment_variable,
     unknown_option,
+    unknown_path,
     unloadable_program,
     unreadable_file,
     unrecognised_fence_header,
@@ -37,7 +44,10 @@ from doccheck.rules.context import (
     DirectiveContext,
     ExecutionContext,
     FileContext,
+    FormatContext,
+    NameContext,
     ProgramContext,
+    SchemaContext,
 )
 
 _Context_contra = TypeVar("_Context_contra", contravariant=True)
@@ -76,6 +86,14 @@ EXECUTION_RULES: tuple[Rule[ExecutionContext], ...] = (
     output_differs,
     timed_out,
 )
+FORMAT_RULES: tuple[Rule[FormatContext], ...] = (
+    invalid_yaml,
+    invalid_toml,
+    invalid_json,
+    invalid_dotenv,
+)
+SCHEMA_RULES: tuple[Rule[SchemaContext], ...] = (schema_violation,)
+NAME_RULES: tuple[Rule[NameContext], ...] = (unknown_environment_variable, unknown_path)
 SUPPRESSION_RULES: tuple[Rule[DirectiveContext], ...] = (unused_suppression,)
 DIRECTIVE_RULES: tuple[Rule[DirectiveContext], ...] = (malformed_directive,)
 FILE_RULES: tuple[Rule[FileContext], ...] = (unreadable_file,)
@@ -114,6 +132,9 @@ def _modules() -> tuple[Rule[Never], ...]:
         *SYNTAX_RULES,
         *HEADER_RULES,
         *EXECUTION_RULES,
+        *FORMAT_RULES,
+        *SCHEMA_RULES,
+        *NAME_RULES,
         *SUPPRESSION_RULES,
         *DIRECTIVE_RULES,
         *FILE_RULES,

@@ -1,0 +1,50 @@
+"""TOML that cannot be parsed.
+
+## What it does
+Reports a fenced `toml` example that no parser accepts, at the line at fault.
+
+## Why is this bad
+The reader copies the example into a file, and the program refuses the file.
+
+## Example
+```toml
+[shop]
+color = blue
+```
+
+## Use instead
+```toml
+[shop]
+color = "blue"
+```
+
+## Known limits
+An example that is visibly shortened (`...`), a template, or has gaps to fill in is skipped and
+counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from doccheck.model.config import ConfigFormat
+from doccheck.model.finding import Finding, Severity
+from doccheck.model.rule import FixAvailability, RuleMeta
+from doccheck.rules import phrases
+from doccheck.rules.context import FormatContext
+
+META = RuleMeta(
+    code="DC402",
+    name="invalid-toml",
+    summary="TOML that cannot be parsed.",
+    severity=Severity.ERROR,
+    fix=FixAvailability.NONE,
+    since="0.1.0",
+)
+
+
+def check(context: FormatContext) -> Iterator[Finding]:
+    """Yield the one finding, where the example is of this format."""
+    if context.format is ConfigFormat.TOML:
+        message = f"this is not valid TOML: {phrases.sentences(context.detail)}"
+        yield context.place.finding(META, context.span, message)
