@@ -13,6 +13,8 @@ from doccheck.config.schema import settings_schema
 from doccheck.config.settings import ProgramSettings, Settings
 from doccheck.rules.registry import documentation, metas
 from doccheck.rules.render import rule_markdown, rules_table
+from rustybt_ops.settings.schema import config_schema
+from scripts.mkdocs_schema import mkdocs_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES_INTRO = """\
@@ -58,6 +60,10 @@ def _files() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "reference" / "settings.md", _settings_page()
     schema = json.dumps(settings_schema(), indent=2) + "\n"
     yield ROOT / "doccheck" / "schemas" / "settings.schema.json", schema
+    schema = json.dumps(config_schema(), indent=2) + "\n"
+    yield ROOT / "rustybt_ops" / "schemas" / "config.schema.json", schema
+    schema = json.dumps(mkdocs_schema(), indent=2) + "\n"
+    yield ROOT / "doccheck" / "schemas" / "mkdocs.schema.json", schema
 
 
 def _settings_page() -> str:

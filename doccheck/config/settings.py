@@ -83,25 +83,25 @@ class ProgramSettings:
         "strings",
         default=(),
     )
-    environment: tuple[str, ...] = _key(
+    environment: tuple[str, ...] = key(
         "Environment variables that the program reads, beside those of its options.",
         "strings",
         default=(),
     )
-    environment_prefixes: tuple[str, ...] = _key(
+    environment_prefixes: tuple[str, ...] = key(
         "Beginnings of variables that are the program's alone, as `PROG_`: a variable in the"
         " documentation that begins so and that the program does not read is reported.",
         "strings",
         default=(),
     )
-    state_paths: tuple[str, ...] = _key(
+    state_paths: tuple[str, ...] = key(
         "Files and folders that the program keeps in the reader's home, as `~/.prog/logs`; a"
         " documented path below the same folder that is none of them is reported. Below a path"
         " that ends in `/` everything goes.",
         "strings",
         default=(),
     )
-    schemas: Mapping[str, str] = _key(
+    schemas: Mapping[str, str] = key(
         "JSON Schemas of the program's configuration files: the name of the file, as `prog.yaml`,"
         " and where its schema is. Examples that the documentation calls so are validated.",
         "table",

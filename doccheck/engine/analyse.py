@@ -14,6 +14,7 @@ from doccheck.extract import ExtractOptions, extract, might_matter
 from doccheck.extract.options import Untagged
 from doccheck.model.block import Certainty, CodeBlock, Directive, Extraction, HeaderFault, Unread
 from doccheck.model.command import Invocation, Usage
+from doccheck.model.config import ConfigExample, NameUse
 from doccheck.model.source import Document, Span
 from doccheck.shell import PageReading, Programs, read_page
 
@@ -49,21 +50,29 @@ class Analysis:
     header_faults: tuple[HeaderFault, ...] = ()
     unread: tuple[Unread, ...] = ()
     facts: Facts = field(default_factory=Facts)
+    configs: tuple[ConfigExample, ...] = ()
+    names: tuple[NameUse, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Tell whether there is nothing to judge."""
         reading = self.reading
         found = (reading.invocations, reading.skipped, reading.syntax_faults)
-        return not any((*found, self.directives, self.header_faults, self.unread))
+        marks = (self.directives, self.header_faults, self.unread, self.configs, self.names)
+        return not any((*found, *marks))
 
 
 @dataclass(frozen=True, slots=True)
 class AnalyseOptions:
-    """What to look for: the forms in which programs are called, and the untagged policy."""
+    """What to look for: the forms in which programs are called, and the untagged policy.
+
+    `variables` and `roots` are those of `ExtractOptions`.
+    """
 
     forms: Mapping[tuple[str, ...], str]
     untagged: Untagged = "auto"
+    variables: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
 
     @property
     def programs(self) -> frozenset[str]:
@@ -76,7 +85,9 @@ def analyse(document: Document, options: AnalyseOptions, *, prefilter: bool = Tr
 
     `prefilter` skips the parsing of pages that cannot matter; it changes no result.
     """
-    wanted = _extract_options(tuple(options.forms), options.untagged)
+    wanted = _extract_options(
+        tuple(options.forms), options.untagged, options.variables, options.roots
+    )
     extensions = find_extensions(document.text, options.programs)
     if prefilter and not might_matter(document.text, wanted):
         return Analysis(document.path, facts=Facts(extensions=extensions))
@@ -89,6 +100,8 @@ def analyse(document: Document, options: AnalyseOptions, *, prefilter: bool = Tr
         extraction.header_faults,
         extraction.unread,
         Facts(extraction.definitions, extensions),
+        extraction.configs,
+        extraction.names,
     )
 
 
@@ -136,5 +149,10 @@ def _extension_pattern(program: str) -> re.Pattern[str]:
 
 
 @cache
-def _extract_options(forms: tuple[tuple[str, ...], ...], untagged: Untagged) -> ExtractOptions:
-    return ExtractOptions.of(forms, untagged)
+def _extract_options(
+    forms: tuple[tuple[str, ...], ...],
+    untagged: Untagged,
+    variables: tuple[str, ...],
+    roots: tuple[str, ...],
+) -> ExtractOptions:
+    return ExtractOptions.of(forms, untagged, variables, roots)

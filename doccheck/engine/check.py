@@ -12,6 +12,7 @@ from doccheck.cache.store import digest
 from doccheck.config import Settings
 from doccheck.engine.analyse import AnalyseOptions
 from doccheck.engine.blockers import blockers
+from doccheck.engine.declared import sought
 from doccheck.engine.evidence import Evidence
 from doccheck.engine.files import FileList, Found, find_files, pattern_matcher, shown_path
 from doccheck.engine.judge import queries
@@ -122,8 +123,12 @@ class _Run:
             Program(target, asks=settings.arbiter and target.spec is not None)
             for target in find_targets(settings)
         ]
+        names = sought(program.target for program in self.programs)
         self.options = AnalyseOptions(
-            call_forms(program.target for program in self.programs), settings.untagged
+            call_forms(program.target for program in self.programs),
+            settings.untagged,
+            names.variables,
+            names.roots,
         )
         # A run over named files must not push out the results of the run over all of them.
         slot = "results" if settings.help_texts else "results-named"
@@ -290,6 +295,7 @@ class _Run:
             disagreements=sum(result.disagreements for result in results),
             notes=facts.notes,
             blockers=facts.blockers,
+            configs=[row for result in results for row in result.configs],
         )
 
 

@@ -10,7 +10,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from doccheck.config import Settings
 from doccheck.engine.targets import Target, manifest_text
 from doccheck.errors import ConfigError
 from doccheck.model.tree import CommandTree
@@ -48,7 +47,7 @@ def root_of(path: str) -> str:
     return "/".join(parts[:2]) if parts[0] == "~" and len(parts) > 1 and parts[1] else ""
 
 
-def with_declared(tree: CommandTree, target: Target, root: Path) -> CommandTree:
+def with_declared(tree: CommandTree, target: Target) -> CommandTree:
     """Return the tree with what the settings declare of the program.
 
     Raises:
@@ -57,22 +56,14 @@ def with_declared(tree: CommandTree, target: Target, root: Path) -> CommandTree:
     own = target.settings
     if not (own.environment or own.environment_prefixes or own.state_paths or own.schemas):
         return tree
+    schemas = {name: _schema(target.root / path) for name, path in own.schemas.items()}
     return replace(
         tree,
         environment={**dict.fromkeys(own.environment, ""), **tree.environment},
         environment_prefixes=_united(tree.environment_prefixes, own.environment_prefixes),
         paths=_united(tree.paths, own.state_paths),
-        schemas={**tree.schemas, **{name: _schema(root / at) for name, at in own.schemas.items()}},
+        schemas={**tree.schemas, **schemas},
     )
-
-
-def schema_files(settings: Settings) -> list[Path]:
-    """Return the schemas that the settings name: a change of one changes verdicts."""
-    return [
-        settings.root / path
-        for program in settings.programs.values()
-        for path in program.schemas.values()
-    ]
 
 
 @cache

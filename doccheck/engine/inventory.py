@@ -57,13 +57,13 @@ def inventory_manifest(programs: list[Program]) -> str:
     Raises:
         ConfigError: there are several.
     """
-    if len(programs) != 1 or programs[0].tree is None:
+    if len(programs) != 1 or programs[0].declared is None:
         names = ", ".join(program.name for program in programs)
         raise ConfigError(
             f"a manifest holds one program, and there are several: {names}",
             hint="choose one with --program NAME",
         )
-    return dump(programs[0].tree)
+    return dump(programs[0].declared)
 
 
 def vanished(programs: list[Program]) -> tuple[list[str], int]:

@@ -51,8 +51,7 @@ def planned_ignores(report: Report, settings: Settings, cwd: Path, reason: str) 
     wanted = ExtractOptions.of(call_forms(find_targets(settings)), settings.untagged)
 
     def change(document: Document, findings: list[Finding]) -> _Edits:
-        blocks = extract(document, wanted).blocks
-        added = add_ignores(document, blocks, findings, reason)
+        added = add_ignores(document, extract(document, wanted), findings, reason)
         left = set(added.left)
         return added.edits, tuple(one for one in findings if one not in left)
 

@@ -75,4 +75,5 @@ def _rebuilt(
         disagreements=report.disagreements,
         notes=report.notes,
         run=report.run,
+        configs=report.configs,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -13,8 +13,9 @@ from doccheck.engine.programs import Program
 from doccheck.engine.results import FileResult
 from doccheck.model.block import Certainty
 from doccheck.model.command import DYNAMIC, Invocation
+from doccheck.model.config import ConfigExample
 from doccheck.model.finding import Applicability, Finding, Skipped
-from doccheck.model.report import ReferenceRow, Verdict
+from doccheck.model.report import ConfigRow, ReferenceRow, Verdict
 from doccheck.model.resolution import NotJudged, ProblemKind, Resolution, SkipReason
 from doccheck.model.source import Document
 from doccheck.resolve import resolve
@@ -57,6 +58,8 @@ def judge_page(
     if historical:
         findings = [_with_unsafe_fixes(finding) for finding in findings]
     findings += _block_findings(analysis, place, bench)
+    configs, more = _configs(analysis, place, bench)
+    findings += more
     skipped = [one.judgement.skipped for one in judged if one.judgement.skipped is not None]
     skipped += _block_skips(analysis, place, bench)
     outcome = apply_directives(findings, analysis.directives, place, bench.policy, skipped)
@@ -69,7 +72,31 @@ def judge_page(
         sum(one.ruling.disagrees for one in judged),
         analysis.facts,
         any(one.ruling.open for one in judged),
+        tuple(_config_row(row, example, outcome.findings) for row, example in configs),
     )
+
+
+def _config_row(row: ConfigRow, example: ConfigExample, left: Iterable[Finding]) -> ConfigRow:
+    """Return the verdict on an example; one whose findings are all ignored was set aside."""
+    if row.verdict is not Verdict.REFUSED or any(example.span.contains(one.span) for one in left):
+        return row
+    return replace(row, verdict=Verdict.SKIPPED, detail="set aside by a directive or setting")
+
+
+def _configs(
+    analysis: Analysis, place: Place, bench: Bench
+) -> tuple[list[tuple[ConfigRow, ConfigExample]], list[Finding]]:
+    """Return the verdicts on the configuration examples and names, and what is wrong with them."""
+    if not (analysis.configs or analysis.names):
+        return [], []
+    from doccheck.engine.configs import ConfigBench  # noqa: PLC0415 - not every page has them
+
+    trees = tuple(one.declared for one in bench.programs.values() if one.declared is not None)
+    judging = ConfigBench(trees, place, bench.policy)
+    judged = [judging.judge(example) for example in analysis.configs]
+    findings = [finding for _, found in judged for finding in found]
+    rows = [(row, one) for (row, _), one in zip(judged, analysis.configs, strict=True)]
+    return rows, [*findings, *judging.names(analysis.names)]
 
 
 @dataclass(frozen=True, slots=True)

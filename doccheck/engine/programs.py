@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from doccheck.cache import Store, decode, encode
 from doccheck.cache.store import digest
+from doccheck.engine.declared import with_declared
 from doccheck.engine.targets import NO_PROGRAM, NO_PROGRAM_HINT, Target, manifest_text
 from doccheck.errors import ConfigError, ManifestError, NotAClickProgramError, ProgramError
 from doccheck.introspect.program import ProgramSpec
@@ -23,6 +24,8 @@ class Program:
     asks: bool = True
     """Whether its own parser has the last word."""
     tree: CommandTree | None = None
+    declared: CommandTree | None = None
+    """The tree with what the settings declare beside it."""
     origin: str = "manifest"
     fault: ProgramError | None = None
     verdicts: dict[Query, Verdict] = field(default_factory=dict)
@@ -61,6 +64,9 @@ def load(
 
     With `kept_only` nothing is imported: the tree stays away if the cache does not have it. A
     fault is kept in `program.fault`.
+
+    Raises:
+        ConfigError: a schema that the settings name cannot be read.
     """
     try:
         if program.target.spec is None:
@@ -72,6 +78,8 @@ def load(
                 _load_live(program, program.target.spec, store, timeout, unseen, kept=kept)
     except ProgramError as error:
         program.fault = error
+    if program.tree is not None and program.declared is None:
+        program.declared = with_declared(program.tree, program.target)
 
 
 def missing_commands(program: Program) -> list[str]:

@@ -13,7 +13,7 @@ from doccheck import __version__
 from doccheck.atomic import replace_file
 from doccheck.errors import InputError
 from doccheck.model.finding import Finding
-from doccheck.model.report import Report
+from doccheck.model.report import Report, Verdict
 
 _VERSION = 1
 _STATUS = {"error": "fail", "warning": "warn", "info": "pass"}
@@ -51,6 +51,9 @@ def _document(report: Report, fixed: list[dict[str, Any]]) -> dict[str, Any]:
             "references": summary.references,
             "checked": summary.checked,
             "skipped": summary.skipped,
+            "configuration_examples": summary.configurations,
+            "configuration_valid": sum(row.verdict is Verdict.ACCEPTED for row in report.configs),
+            "configuration_skipped": summary.configurations - summary.configurations_checked,
             "found": len(fixed) + len(open_),
             "fixed": len(fixed),
             "open": len(open_),

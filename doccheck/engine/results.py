@@ -8,7 +8,7 @@ from typing import Any
 from doccheck.cache import Store, decode, encode
 from doccheck.engine.analyse import Facts
 from doccheck.model.finding import Finding, Skipped
-from doccheck.model.report import ProgramInfo, ReferenceRow, Suppressed
+from doccheck.model.report import ConfigRow, ProgramInfo, ReferenceRow, Suppressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class FileResult:
     disagreements: int = 0
     facts: Facts = field(default_factory=Facts)
     open: bool = False
+    configs: tuple[ConfigRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

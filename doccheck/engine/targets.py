@@ -27,7 +27,7 @@ class Target:
     """A program to audit. `spec` is None where its manifest alone is asked.
 
     `discovered` ones were found in `[project.scripts]` and are not named in the settings. `key`
-    changes whenever the program does.
+    changes whenever the program does. `root` is the folder of the settings.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Target:
     manifest: Path | None = None
     discovered: bool = False
     key: str = ""
+    root: Path = Path()
 
 
 def find_targets(settings: Settings, *, prefer_live: bool = False) -> list[Target]:
@@ -62,6 +63,7 @@ def find_targets(settings: Settings, *, prefer_live: bool = False) -> list[Targe
         raise ConfigError(NO_PROGRAM, hint=NO_PROGRAM_HINT)
     if not settings.allow_import:
         targets = [_without_import(target) for target in targets]
+    targets = [replace(target, root=root) for target in targets]
     return [replace(target, key=_key(target)) for target in targets]
 
 
@@ -88,11 +90,14 @@ def manifest_text(target: Target) -> str:
 
 
 def _key(target: Target) -> str:
+    paths = [target.root / path for path in target.settings.schemas.values()]
+    schemas = (path.read_bytes() if path.is_file() else b"" for path in paths)
     if target.spec is None:
-        return digest("manifest", manifest_text(target))
+        return digest("manifest", manifest_text(target), *schemas)
     from doccheck.introspect.fingerprint import fingerprint  # noqa: PLC0415 - live programs only
 
-    return fingerprint(target.spec)
+    program = fingerprint(target.spec)
+    return digest(program, *schemas) if paths else program
 
 
 def _configured(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from doccheck.config import ProgramSettings, Settings
 from doccheck.engine.analyse import AnalyseOptions, analyse
+from doccheck.engine.declared import sought, with_declared
 from doccheck.engine.evidence import Evidence
 from doccheck.engine.page import Bench, judge_page
 from doccheck.engine.programs import Program
@@ -28,14 +29,20 @@ def check_text(
     """Check one document against a command tree; nothing is imported and no file is read.
 
     Raises:
+        ConfigError: a schema that the settings name cannot be read.
         UnknownRuleError: the settings select a rule that does not exist.
     """
     settings = settings or Settings(root=Path())
     own = settings.programs.get(tree.program, ProgramSettings())
     forms = command_forms(tree.program, own.aliases)
-    program = Program(Target(tree.program, own, forms, spec=None), asks=False, tree=tree)
+    target = Target(tree.program, own, forms, spec=None, root=settings.root)
+    program = Program(target, asks=False, tree=tree, declared=with_declared(tree, target))
     document = Document(path, text)
-    analysis = analyse(document, AnalyseOptions(call_forms([program.target]), settings.untagged))
+    names = sought([program.target])
+    options = AnalyseOptions(
+        call_forms([program.target]), settings.untagged, names.variables, names.roots
+    )
+    analysis = analyse(document, options)
     bench = Bench(
         {program.name: program},
         Evidence.gather([analysis.facts]),
@@ -50,4 +57,5 @@ def check_text(
         skipped=result.skipped,
         programs=[program.info],
         suppressed=result.suppressed,
+        configs=result.configs,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from doccheck.extract.configs import CONFIG_FENCE
 from doccheck.extract.directives import COMMENT
 from doccheck.extract.header import header_fault
 from doccheck.extract.options import ExtractOptions
@@ -15,12 +16,18 @@ _HEADERS = (re.compile(r"```+([^`\r\n]+)"), re.compile(r"~~~+([^\r\n]+)"))
 
 
 def might_matter(text: str, options: ExtractOptions) -> bool:
-    """Tell cheaply whether a document can hold a mention, a directive or a faulty fence header.
+    """Tell cheaply whether a document can hold anything that is looked for.
 
-    Extraction of a document for which this is false yields no directive, no header fault and no
-    block that mentions a program.
+    Extraction of a document for which this is false yields no directive, no header fault, no
+    configuration example, no name of a program's own and no block that mentions a program.
     """
-    return options.mentions(text) or COMMENT.search(text) is not None or _faulty_header(text)
+    return (
+        options.mentions(text)
+        or COMMENT.search(text) is not None
+        or CONFIG_FENCE.search(text) is not None
+        or options.names(text)
+        or _faulty_header(text)
+    )
 
 
 def _faulty_header(text: str) -> bool:

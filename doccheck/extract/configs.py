@@ -26,7 +26,7 @@ _FILE = r"[~\w./-]*(?:\.env|[\w-]\.(?:ya?ml|toml|json))"
 _TITLE = re.compile(r"""(?:title|filename|file|name)=(["'])(?P<name>.*?)\1""")
 _COMMENT = re.compile(rf"\s*(?:#|//)[ \t]*(?P<name>{_FILE})[ \t]*(?:\n|$)")
 _NAMED = re.compile(rf"""(?:`|\*\*|")(?P<name>{_FILE})(?:`|\*\*|")""")
-_BLANK = re.compile(r"[ \t>]*")
+_BLANK = re.compile(r"[ \t>]*(?:<!--[^\n]*-->)?[ \t]*")
 _LOOK_BACK = 6
 
 

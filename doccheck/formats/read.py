@@ -17,7 +17,7 @@ def read(text: str, kind: ConfigFormat) -> Outcome:
         return Doubtful("too long to be read")
     found = _reader(kind)(text)
     if isinstance(found, Fault):
-        reason = doubt(text, kind)
+        reason = doubt(text, kind, found.detail)
         if reason:
             return Doubtful(reason)
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from doccheck.formats.parsed import Path
 from doccheck.model.display import shorten
@@ -74,7 +74,7 @@ def _validator(schema: Mapping[str, Any]) -> Validator:
     from referencing import Registry  # noqa: PLC0415 - the same
 
     kind = validator_for(schema, default=Draft202012Validator)
-    kind.check_schema(schema)
+    kind.check_schema(dict(schema))
     return kind(schema, registry=Registry())  # nothing is fetched: a reference elsewhere fails
 
 
@@ -111,16 +111,27 @@ def _branches(error: ValidationError) -> Iterator[Violation]:
 
 
 def _unknown_keys(error: ValidationError, path: Path) -> Iterator[Violation]:
-    known = [str(key) for key in error.schema.get("properties", ())]
-    if error.schema.get("additionalProperties") is not False:
+    schema = cast("Mapping[str, Any]", error.schema)
+    known = [str(key) for key in schema.get("properties", {})]
+    if schema.get("additionalProperties") is not False:
         yield Violation(path, _message(error))
         return
-    patterns = [str(one) for one in error.schema.get("patternProperties", ())]
-    for key in error.instance:
+    patterns = [str(one) for one in schema.get("patternProperties", ())]
+    for key in cast("Mapping[str, Any]", error.instance):
         if key not in known and not _matches(str(key), patterns):
-            owner = f" of `{path[-1]}`" if path else ""
+            owner = f" of {_named(path)}" if path else ""
             message = f"`{shorten(str(key), _WIDTH)}` is not a key{owner}"
             yield Violation((*path, key), message, str(key), tuple(known))
+
+
+def _named(path: Path) -> str:
+    """Return the value at `path` in words."""
+    if not path:
+        return "the example"
+    if isinstance(path[-1], int):
+        owner = f" of `{shorten(str(path[-2]), _WIDTH)}`" if len(path) > 1 else ""
+        return f"item {path[-1] + 1}{owner}"
+    return f"`{shorten(path[-1], _WIDTH)}`"
 
 
 def _matches(key: str, patterns: Iterable[str]) -> bool:
@@ -128,14 +139,15 @@ def _matches(key: str, patterns: Iterable[str]) -> bool:
 
 
 def _message(error: ValidationError) -> str:
-    name = f"`{error.absolute_path[-1]}`" if error.absolute_path else "the example"
+    name = _named(tuple(error.absolute_path))
     value = shorten(repr(error.instance), _WIDTH)
     if error.validator == "type":
-        wanted = error.validator_value
+        wanted = cast("Any", error.validator_value)
         kinds = wanted if isinstance(wanted, list) else [wanted]
         return f"{name} must be of type {' or '.join(map(str, kinds))}, not {value}"
     if error.validator in {"enum", "const"}:
-        allowed = error.validator_value if error.validator == "enum" else [error.validator_value]
+        value_of = cast("Any", error.validator_value)
+        allowed = value_of if error.validator == "enum" else [value_of]
         shown = ", ".join(str(one) for one in allowed)
         return f"{name} must be one of {shorten(shown, _WIDTH)}, not {value}"
     return f"{name}: {shorten(error.message, _WIDTH)}"

@@ -20,33 +20,24 @@ _PLAIN = frozenset(
 )
 _MERGE = "tag:yaml.org,2002:merge"
 
-# The parser of libyaml is many times faster; where it was not built, Python's own does.
-_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# The parser of libyaml is many times faster; where it was not built, Python's own does. What one
+# of them refuses and the other accepts is no fault.
+_FAST: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """The data cannot be judged: why."""
 
 
 def read_yaml(text: str) -> Parsed | Fault:
     """Read one or several YAML documents."""
-    if too_deep(text):
-        return Parsed(partial="too deep to be read")
+    roots = _compose(text)
+    if not isinstance(roots, list):
+        return roots
+    reader = _Reader()
     try:
-        roots = _compose(text)
-    except yaml.MarkedYAMLError as error:
-        if "undefined alias" in str(error.problem):
-            return Parsed(partial="uses an anchor that stands elsewhere")
-        return _fault(text, error)
-    except yaml.reader.ReaderError as error:
-        at = min(int(error.position), max(0, len(text) - 1))
-        return Fault("a character that YAML does not allow", at, min(at + 1, len(text)))
-    except (RecursionError, ValueError):
-        return Parsed(partial="too deep to be read")
-    try:
-        reader = _Reader()
         data = tuple(reader.value(root, ()) for root in roots)
-    except _Refused as error:
+    except _RefusedError as error:
         return Parsed(partial=str(error))
     return Parsed(data, reader.spots)
 
@@ -67,8 +58,32 @@ def too_deep(text: str) -> bool:
     return _INDENT.search(text) is not None
 
 
-def _compose(text: str) -> list[yaml.Node]:
-    return [node for node in yaml.compose_all(text, _Loader) if node is not None]
+def _nodes(text: str, loader: type) -> list[yaml.Node]:
+    return [node for node in yaml.compose_all(text, loader) if node is not None]
+
+
+def _compose(text: str, loader: type = _FAST) -> list[yaml.Node] | Parsed | Fault:
+    if too_deep(text):
+        return Parsed(partial="too deep to be read")
+    try:
+        return _nodes(text, loader)
+    except (RecursionError, ValueError):
+        return Parsed(partial="too deep to be read")
+    except yaml.YAMLError as error:
+        return (
+            _refused(text, error) if loader is yaml.SafeLoader else _compose(text, yaml.SafeLoader)
+        )
+
+
+def _refused(text: str, error: yaml.YAMLError) -> Parsed | Fault:
+    if isinstance(error, yaml.reader.ReaderError):
+        at = min(int(error.position), max(0, len(text) - 1))
+        return Fault("a character that YAML does not allow", at, min(at + 1, len(text)))
+    if not isinstance(error, yaml.MarkedYAMLError):  # pragma: no cover - there are no others
+        return Parsed(partial=str(error))
+    if "undefined alias" in str(error.problem):
+        return Parsed(partial="uses an anchor that stands elsewhere")
+    return _fault(text, error)
 
 
 def _fault(text: str, error: yaml.MarkedYAMLError) -> Fault:
@@ -96,11 +111,11 @@ class _Reader:
         """Return the value of a node.
 
         Raises:
-            _Refused: it is too large, or of a kind that JSON has not.
+            _RefusedError: it is too large, or of a kind that JSON has not.
         """
         self._left -= 1
         if self._left < 0 or len(path) > _DEEPEST:
-            raise _Refused("too large to be judged")
+            raise _RefusedError("too large to be judged")
         if isinstance(node, yaml.MappingNode):
             return dict(self._items(node, path))
         if isinstance(node, yaml.SequenceNode):
@@ -110,9 +125,9 @@ class _Reader:
     def _items(self, node: yaml.MappingNode, path: Path) -> Iterator[tuple[str, Any]]:
         for key, value in node.value:
             if key.tag == _MERGE:
-                raise _Refused("merges other parts (`<<`)")
+                raise _RefusedError("merges other parts (`<<`)")
             if not isinstance(key, yaml.ScalarNode):
-                raise _Refused("keys that are no text")
+                raise _RefusedError("keys that are no text")
             name = str(key.value)
             self.spots[*path, name] = (key.start_mark.index, key.end_mark.index)
             if _has_meaning(value):

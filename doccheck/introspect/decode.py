@@ -208,6 +208,7 @@ _READERS: dict[type, dict[str, Callable[[object, str], object]]] = {
         "framework": _text,
         "python": _text,
         "environment": _text_map,
+        "environment_prefixes": _texts,
         "paths": _texts,
         "schemas": _object,
     },

@@ -55,6 +55,23 @@ class ReferenceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfigRow:
+    """One configuration example: its format, the file it is said to be, what was found.
+
+    `schema` is the file by whose schema it was validated, empty where only its format was.
+    `detail` says why it was skipped.
+    """
+
+    file: str
+    line: int
+    format: str
+    verdict: Verdict
+    name: str = ""
+    schema: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ProgramInfo:
     """A program that was audited. `origin` is `live`, `cache` or `manifest`."""
 
@@ -85,7 +102,10 @@ class Suppressed:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The sums. `references` is `checked` plus `skipped`; files not read are counted apart."""
+    """The sums. `references` is `checked` plus `skipped`; files not read are counted apart.
+
+    `configurations` are the configuration examples; those that were not skipped are `_checked`.
+    """
 
     files: int = 0
     references: int = 0
@@ -99,6 +119,8 @@ class Summary:
     baselined: int = 0
     fixed: int = 0
     not_read: int = 0
+    configurations: int = 0
+    configurations_checked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +147,7 @@ class Report:
     seconds: float | None = None
     run: RunInfo | None = None
     """What was executed; None where nothing was meant to be."""
+    configs: tuple[ConfigRow, ...] = ()
 
 
 def build(  # noqa: PLR0913 - one argument for each part of a report
@@ -143,6 +166,7 @@ def build(  # noqa: PLR0913 - one argument for each part of a report
     seconds: float | None = None,
     blockers: Iterable[Finding] = (),
     run: RunInfo | None = None,
+    configs: Iterable[ConfigRow] = (),
 ) -> Report:
     """Sort, drop repeats, count, and return the report.
 
@@ -154,6 +178,7 @@ def build(  # noqa: PLR0913 - one argument for each part of a report
     apart = sorted(skipped, key=lambda skip: (skip.file, skip.line))
     not_read = tuple(skip for skip in apart if skip.reason is SkipReason.FILE_NOT_READ)
     skips = tuple(skip for skip in apart if skip.reason is not SkipReason.FILE_NOT_READ)
+    examples = tuple(sorted(configs, key=lambda row: (row.file, row.line)))
     hidden, mended = tuple(suppressed), _ordered(fixed)
     weights = Counter(finding.severity for finding in kept)
     checked = sum(row.verdict is not Verdict.SKIPPED for row in rows)
@@ -170,6 +195,8 @@ def build(  # noqa: PLR0913 - one argument for each part of a report
         baselined=sum(one.kind == "baseline" for one in hidden),
         fixed=len(mended),
         not_read=len(not_read),
+        configurations=len(examples),
+        configurations_checked=sum(row.verdict is not Verdict.SKIPPED for row in examples),
     )
     return Report(
         findings=kept,
@@ -186,6 +213,7 @@ def build(  # noqa: PLR0913 - one argument for each part of a report
         notes=tuple(notes),
         seconds=seconds,
         run=run,
+        configs=examples,
     )
 
 

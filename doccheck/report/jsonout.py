@@ -34,6 +34,7 @@ def document(report: Report) -> Json:
         "left_out": [asdict(one) for one in report.left_out],
         "suppressed": [_suppressed(one) for one in report.suppressed],
         "fixed": [finding_object(finding) for finding in report.fixed],
+        "configurations": [asdict(row) for row in report.configs],
         "programs": [asdict(program) for program in report.programs],
         "stale_baseline": report.stale_baseline,
         "disagreements": report.disagreements,

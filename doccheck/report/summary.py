@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from doccheck.model.display import printable
 from doccheck.model.finding import Severity, Skipped
-from doccheck.model.report import ProgramInfo, Report, Summary
+from doccheck.model.report import ProgramInfo, Report, Summary, Verdict
 from doccheck.report.options import RenderOptions, Style
 from doccheck.report.running import run_lines
 from doccheck.report.statistics import fixable
@@ -20,6 +20,7 @@ def summary(report: Report, options: RenderOptions) -> Iterator[str]:
     style = Style(options.color)
     yield from _verdict(report, style)
     yield from _checked(report.summary, report.programs)
+    yield from _configurations(report)
     yield from _grouped("Skipped", report.skipped, verbose=options.verbose)
     yield from _grouped("Not read", report.not_read, verbose=options.verbose)
     for one in report.left_out:
@@ -62,6 +63,19 @@ def _checked(sums: Summary, programs: Iterable[ProgramInfo]) -> Iterator[str]:
     yield (
         f"Checked {sums.checked} of {_count(sums.references, 'command reference')}"
         f" in {_count(sums.files, 'file')}{against}."
+    )
+
+
+def _configurations(report: Report) -> Iterator[str]:
+    sums = report.summary
+    if not sums.configurations:
+        return
+    skips = Counter(row.detail for row in report.configs if row.verdict is Verdict.SKIPPED)
+    why = ", ".join(f"{count} {printable(detail)}" for detail, count in skips.most_common())
+    yield (
+        f"Read {sums.configurations_checked} of"
+        f" {_count(sums.configurations, 'configuration example')}"
+        + (f" (not read: {why})." if why else ".")
     )
 
 

@@ -7,6 +7,7 @@ Reports a fenced `json` example that no parser accepts, at the line at fault.
 The reader copies the example into a file, and the program refuses the file.
 
 ## Example
+<!-- doccheck: ignore[invalid-json] this is what is reported -->
 ```json
 {"color": "blue",}
 ```

@@ -126,7 +126,7 @@ def documentation(code: str) -> str:
 
 
 def _modules() -> tuple[Rule[Never], ...]:
-    return (
+    modules: tuple[Rule[Never], ...] = (
         *COMMAND_RULES,
         *PROGRAM_RULES,
         *SYNTAX_RULES,
@@ -139,3 +139,4 @@ def _modules() -> tuple[Rule[Never], ...]:
         *DIRECTIVE_RULES,
         *FILE_RULES,
     )
+    return tuple(sorted(modules, key=lambda module: module.META.code))

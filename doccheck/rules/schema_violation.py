@@ -49,7 +49,10 @@ META = RuleMeta(
 def check(context: SchemaContext) -> Iterator[Finding]:
     """Yield the one finding."""
     finding = context.place.finding(
-        META, context.span, phrases.sentences(context.detail), _help(context)
+        META,
+        context.span,
+        f"{phrases.sentences(context.detail)} (schema of {phrases.tick(context.schema)})",
+        _help(context),
     )
     typo = typo_of(context.unknown, context.known) if context.unknown else None
     if typo and context.place.verbatim(context.span, context.unknown):
@@ -59,9 +62,7 @@ def check(context: SchemaContext) -> Iterator[Finding]:
 
 
 def _help(context: SchemaContext) -> str:
-    said = f"by the schema of `{context.schema}`"
     if not context.unknown:
-        return said
+        return ""
     near = phrases.did_you_mean(nearest(context.unknown, context.known))
-    known = f"known are {phrases.listing(context.known)}" if context.known else ""
-    return phrases.sentences(near or known, said)
+    return near or (f"known are {phrases.listing(context.known)}" if context.known else "")

@@ -56,6 +56,4 @@ def check(context: NameContext) -> Iterator[Finding]:
         f"`{context.program}` does not use {phrases.tick(use.name)}",
         phrases.did_you_mean(near) or f"it uses {phrases.listing(context.known)}",
     )
-    yield replace(
-        finding, program=context.program, suggestion=near[0] if near else None
-    )
+    yield replace(finding, program=context.program, suggestion=near[0] if near else None)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from doccheck.model.block import BlockKind, CodeBlock
+from doccheck.model.block import BlockKind, CodeBlock, Extraction
 from doccheck.model.finding import Edit, Finding
 from doccheck.model.source import Document, Span
 
@@ -33,7 +33,7 @@ class Additions:
 
 def add_ignores(
     document: Document,
-    blocks: Sequence[CodeBlock],
+    extraction: Extraction,
     findings: Iterable[Finding],
     reason: str = "",
 ) -> Additions:
@@ -48,7 +48,7 @@ def add_ignores(
         return Additions((), tuple(found))
     places: dict[_Spot, set[str]] = {}
     for finding in found:
-        spot = _spot(document, _block(blocks, finding.span), finding)
+        spot = _spot(document, extraction, finding)
         places.setdefault(spot, set()).add(finding.name)
     edits = (_edit(document, spot, names, reason) for spot, names in places.items())
     return Additions(tuple(sorted(edits, key=lambda edit: edit.span)))
@@ -80,10 +80,14 @@ def _block(blocks: Sequence[CodeBlock], span: Span) -> CodeBlock | None:
     return min(holding, key=lambda block: block.span.end - block.span.start, default=None)
 
 
-def _spot(document: Document, block: CodeBlock | None, finding: Finding) -> _Spot:
+def _spot(document: Document, extraction: Extraction, finding: Finding) -> _Spot:
+    block = _block(extraction.blocks, finding.span)
     kind = block.kind if block else None
+    examples = [one.span for one in extraction.configs if one.span.contains(finding.span)]
     spot = None
-    if block is not None and kind in {BlockKind.FENCE, BlockKind.EMBEDDED}:
+    if examples:
+        spot = _before_fence(document, examples[0])
+    elif block is not None and kind in {BlockKind.FENCE, BlockKind.EMBEDDED}:
         spot = _before_fence(document, block.span)
     elif block is not None and kind is BlockKind.INDENTED:
         spot = _before_indented(document, block)

@@ -12,8 +12,8 @@ optional line `path: FILE`, the page (a `markdown` block, in as many backticks a
     3 references: 2 checked, 1 skipped
 
 Place, weight and code come first, then the exact characters that are marked, then the message.
-Below stand the help, and the line as a fix would leave it. The last line counts, so that no case
-can pass by checking nothing.
+Below stand the help, and the line as a fix would leave it. The line that counts keeps a case from
+passing by checking nothing; after it stand the configuration examples with their verdicts.
 
 To write what doccheck says now into the files: `DOCCHECK_UPDATE_MDTEST=1 pytest tests/mdtest`,
 then read the difference.
@@ -137,9 +137,12 @@ def notation(report: Report, page: str, path: str) -> str:
         for one in report.suppressed
     ]
     sums = report.summary
-    return "".join(
-        [*lines, f"{sums.references} references: {sums.checked} checked, {sums.skipped} skipped\n"]
-    )
+    lines.append(f"{sums.references} references: {sums.checked} checked, {sums.skipped} skipped\n")
+    for row in report.configs:
+        said = " ".join(part for part in (row.name, row.schema and f"by {row.schema}") if part)
+        detail = f" ({row.detail})" if row.detail else ""
+        lines.append(f"{row.line} {row.format} {row.verdict}{said and ' '}{said}{detail}\n")
+    return "".join(lines)
 
 
 def _finding(finding: Finding, document: Document) -> str:
@@ -200,8 +203,7 @@ def test_added_ignores_silence_the_page(case: Case, folder: Path) -> None:
     before = check(case, case.page, folder)
     document = Document(case.path, case.page)
     options = ExtractOptions(programs=frozenset({case.program}), untagged=case.settings.untagged)
-    blocks = extract(document, options).blocks
-    added = add_ignores(document, blocks, before.findings, "known")
+    added = add_ignores(document, extract(document, options), before.findings, "known")
     assert not added.left
     after = check(case, apply(case.page, added.edits), folder)
     assert [one for one in after.findings if not one.code.startswith("DC9")] == []

@@ -91,8 +91,8 @@ PAGES = st.builds(
 @settings(max_examples=100, deadline=None)
 def test_added_directives_silence_every_finding(page: str) -> None:
     before = check_text(page, TREE)
-    blocks = extract(Document("page.md", page), ExtractOptions(programs=frozenset({"shop"}))).blocks
-    added = add_ignores(Document("page.md", page), blocks, before.findings, "known")
+    found = extract(Document("page.md", page), ExtractOptions(programs=frozenset({"shop"})))
+    added = add_ignores(Document("page.md", page), found, before.findings, "known")
     after = check_text(apply(page, added.edits), TREE)
     assert after.findings == ()
     assert after.summary.references == before.summary.references

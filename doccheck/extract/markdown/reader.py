@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
+from doccheck.extract.configs import config_example
 from doccheck.extract.directives import COMMENT, find_directives
 from doccheck.extract.excerpts import pair_excerpts
 from doccheck.extract.fences import read_fence
@@ -17,6 +18,7 @@ from doccheck.extract.languages import Content, content_of
 from doccheck.extract.leaf import Leaf, LeafKind
 from doccheck.extract.markdown.page import Page, read_page
 from doccheck.extract.mentions import inline_block
+from doccheck.extract.names import name_uses
 from doccheck.extract.options import ExtractOptions
 from doccheck.extract.piece import Piece
 from doccheck.extract.remap import remap
@@ -40,7 +42,7 @@ _MYST = word_set(
 
 def read_markdown(document: Document, options: ExtractOptions) -> Extraction:
     """Extract what a Markdown page holds."""
-    page = read_page(document, lambda text: "doccheck" in text or options.mentions(text))
+    page = read_page(document, lambda text: _wanted(text, options))
     leaves = sorted(page.leaves, key=lambda leaf: leaf.span)
     found = Found()
     for leaf in leaves:
@@ -53,7 +55,13 @@ def read_markdown(document: Document, options: ExtractOptions) -> Extraction:
         definitions=frozenset(found.definitions),
         unread=tuple(found.unread),
         excerpts=excerpts,
+        configs=tuple(one for leaf in leaves if (one := config_example(leaf, document))),
+        names=tuple(use for leaf in leaves for use in name_uses(leaf, options)),
     )
+
+
+def _wanted(text: str, options: ExtractOptions) -> bool:
+    return "doccheck" in text or options.mentions(text) or options.names(text)
 
 
 def _read(leaf: Leaf, options: ExtractOptions) -> Found:

@@ -63,6 +63,9 @@ def test_rule(project: Project) -> None:
     assert project.run("rule", "DC102").out == project.run("rule", "unknown-option").out
     assert "## Why is this bad" in project.run("rule", "DC102").out
     assert project.run("rule", "DC9999").code == 2
+    assert project.run("rule", "dc4").out.startswith("DC401  invalid-yaml")
+    assert "DC1" not in project.run("rule", "DC4").out
+    assert "<!--" not in project.run("rule", "invalid-json").out
 
 
 def test_init_then_check(project: Project) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from doccheck.extract import ExtractOptions, extract
 from doccheck.fix.apply import apply
+from doccheck.model.block import Extraction
 from doccheck.model.finding import Finding
 from doccheck.model.source import Document
 from doccheck.rules.context import Place
@@ -23,7 +24,7 @@ def _added(finding: Make, text: str, word: str = "drop", reason: str = "") -> st
     """Add a directive and make sure that it hides the finding once the page is read again."""
     document = Document("a.md", text)
     found = finding(document, word, "unknown-command")
-    added = add_ignores(document, extract(document, OPTIONS).blocks, [found], reason)
+    added = add_ignores(document, extract(document, OPTIONS), [found], reason)
     assert added.left == ()
     changed = Document("a.md", apply(text, added.edits))
     again = extract(changed, OPTIONS)
@@ -111,7 +112,7 @@ def test_a_reason_cannot_end_the_comment(finding: Make) -> None:
 def test_a_block_gets_one_directive_for_all_its_findings(finding: Make) -> None:
     document = Document("a.md", "```bash\nshop drop --hard\n```\n")
     found = [finding(document, "drop", "unknown-command"), finding(document, "--hard")]
-    added = add_ignores(document, extract(document, OPTIONS).blocks, found)
+    added = add_ignores(document, extract(document, OPTIONS), found)
     (edit,) = added.edits
     assert edit.content == "<!-- doccheck: ignore[unknown-command, unknown-option] -->\n"
 
@@ -120,11 +121,11 @@ def test_a_block_gets_one_directive_for_all_its_findings(finding: Make) -> None:
 def test_a_file_without_comments_is_left_alone(finding: Make, name: str) -> None:
     document = Document(name, "shop drop\n")
     found = finding(document, "drop", "unknown-command")
-    added = add_ignores(document, (), [found])
+    added = add_ignores(document, Extraction(), [found])
     assert (added.edits, added.left) == ((), (found,))
 
 
 def test_our_own_rules_are_not_ignored(finding: Make) -> None:
     document = Document("a.md", "Use `shop drop`.\n")
     found = finding(document, "drop", "malformed-directive")
-    assert add_ignores(document, (), [found]).edits == ()
+    assert add_ignores(document, Extraction(), [found]).edits == ()
