@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from doccheck.model.block import Certainty, Directive
 from doccheck.model.command import Invocation
-from doccheck.model.executed import Outcome
 from doccheck.model.config import ConfigFormat, NameUse
+from doccheck.model.executed import Outcome
 from doccheck.model.finding import Finding, Fix, Severity
 from doccheck.model.resolution import NotJudged, Problem, ProblemKind, Resolution, Unresolved
 from doccheck.model.rule import RuleMeta
