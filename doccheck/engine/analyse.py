@@ -85,9 +85,7 @@ def analyse(document: Document, options: AnalyseOptions, *, prefilter: bool = Tr
 
     `prefilter` skips the parsing of pages that cannot matter; it changes no result.
     """
-    wanted = _extract_options(
-        tuple(options.forms), options.untagged, options.variables, options.roots
-    )
+    wanted = _wanted(options)
     extensions = find_extensions(document.text, options.programs)
     if prefilter and not might_matter(document.text, wanted):
         return Analysis(document.path, facts=Facts(extensions=extensions))
@@ -107,7 +105,7 @@ def analyse(document: Document, options: AnalyseOptions, *, prefilter: bool = Tr
 
 def read_blocks(document: Document, options: AnalyseOptions) -> tuple[Extraction, PageReading]:
     """Return the blocks of a document, and the references in them."""
-    extraction = extract(document, _extract_options(tuple(options.forms), options.untagged))
+    extraction = extract(document, _wanted(options))
     blocks = extraction.blocks
     return extraction, _with_bare_names(read_page(blocks, Programs(options.forms)), blocks)
 
@@ -146,6 +144,12 @@ def _extension_pattern(program: str) -> re.Pattern[str]:
     # The literal comes first: the regex engine searches for it fast.
     name = re.escape(program)
     return re.compile(rf"{name}(?<![\w.-]{name})[-_]([A-Za-z0-9][\w-]*)")
+
+
+def _wanted(options: AnalyseOptions) -> ExtractOptions:
+    return _extract_options(
+        tuple(options.forms), options.untagged, options.variables, options.roots
+    )
 
 
 @cache
