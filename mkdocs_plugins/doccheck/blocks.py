@@ -70,8 +70,10 @@ def _same(lines: Sequence[str], page: PageText) -> bool:
 
 
 def _marked(code: str, line: int, *, boxes: bool) -> str:
-    """Put the marks into the HTML of a block: one inside at its end, one behind it."""
+    """Put the marks into the HTML of a block: one in its frame, if it has one, one behind it."""
     bare = code.rstrip()
-    if bare.startswith('<div class="') and bare.endswith("</div>"):
+    if bare.startswith("<div ") and bare.endswith("</div>"):
         code = f"{bare[: -len('</div>')]}{mark(CAPTION, line)}</div>"
+    else:
+        code = f"{bare}\n{mark(CAPTION, line)}"
     return f"{code}\n{mark(BOX, line)}" if boxes else code
