@@ -8,6 +8,7 @@ page instead.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -32,6 +33,7 @@ from mkdocs_plugins.doccheck.messages import (
     verdict_line,
 )
 from mkdocs_plugins.doccheck.options import DoccheckConfig
+from mkdocs_plugins.doccheck.reports import AUDIT, ReportPages
 from mkdocs_plugins.doccheck.running import MODES
 from mkdocs_plugins.doccheck.serving import Watcher, places
 from mkdocs_plugins.doccheck.tagging import Provenance
@@ -51,6 +53,8 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
         self._book = Book(Path())
         self._shown: Shown | None = None
         self._audit: Audit | None = None
+        self._reports: ReportPages | None = None
+        self._report_file: File | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keep the instance across rebuilds."""
@@ -61,8 +65,7 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
         """Join in the conversion of the pages."""
         if not self.config.enabled:
             return None
-        root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
-        self._book.begin(root, Path(config.docs_dir))
+        self._book.begin(_root(config), Path(config.docs_dir))
         marked = self.config.badges or self._serving
         follower = Provenance(lambda: self._book.current, marks=marked, boxes=self._serving)
         extensions: list[Any] = config.markdown_extensions  # an instance does as well
@@ -72,8 +75,15 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the style sheet of captions and boxes."""
-        if STYLE in config.extra_css and self.config.enabled:
+        """Add the style sheet of captions and boxes, and the report pages."""
+        if not self.config.enabled:
+            return files
+        self._reports = None
+        if self.config.report:
+            self._reports = ReportPages(_root(config) / self.config.report)
+            self._reports.add(files, config)
+        self._report_file = files.get_file_from_path(AUDIT)
+        if STYLE in config.extra_css:
             style = Path(__file__).with_name("doccheck.css").read_text(encoding="utf-8")
             files.append(File.generated(config, STYLE, content=style))
         return files
@@ -84,7 +94,8 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
     ) -> None:
         """Take the page's text as the other plugins leave it."""
         del config, files
-        if self.config.enabled:
+        report = self._reports is not None and self._reports.made(page.file.src_uri)
+        if self.config.enabled and not report:
             self._book.open(page, markdown)
 
     def on_page_content(
@@ -104,9 +115,8 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
             return
         self._audit = self._shown = None
         self._book.keep(files, serving=self._serving)
-        root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         try:
-            self._check(root)
+            self._check(_root(config), config, files)
         except DoccheckError as error:
             hint = f"\n  {error.hint}" if error.hint else ""
             message = f"{error.message}{hint}"
@@ -124,7 +134,8 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
         if self._audit is None or self._shown is None:  # the check could not be made
             return without_marks(output)
         found = self._audit.pages.get(text.shown, PageAudit())
-        return dress(output, text, found, self._shown)
+        report = self._report_file.url_relative_to(page.file) if self._report_file else ""
+        return dress(output, text, found, replace(self._shown, report=report))
 
     def on_serve(
         self,
@@ -140,7 +151,7 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
             self._watcher.start(server)
         return server
 
-    def _check(self, root: Path) -> None:
+    def _check(self, root: Path, config: MkDocsConfig, files: Files) -> None:
         settings = self._settings(root)
         if self._serving:
             self._watcher.watch([*places(settings), *self._book.included])
@@ -152,6 +163,9 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
         log.info("%s", summary_line(found.report, self._book))
         versions = {one.name: one.version or "" for one in found.report.programs}
         self._audit = found
+        if self._reports is not None:
+            for note in self._reports.fill(found.report, settings, store, config, files):
+                log.info("%s", note)
         executions = self._executions(root)
         self._shown = Shown(self.config.badges, self._serving, versions, executions)
         failed = self._log_failed(executions)
@@ -183,3 +197,8 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
     def _settings(self, root: Path) -> Settings:
         named = self.config.config_file
         return discover(root, config=Path(named) if named else None)
+
+
+def _root(config: MkDocsConfig) -> Path:
+    """Return the folder of `mkdocs.yml`."""
+    return Path(config.config_file_path or "mkdocs.yml").resolve().parent

@@ -1,0 +1,70 @@
+"""The validation report as pages of the site."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from doccheck.api import PAGE_NAMES
+
+if TYPE_CHECKING:
+    from tests.functional.mkdocs.conftest import Site
+
+RESULTS = Path(__file__).resolve().parents[2] / "data" / "validation"
+GOOD = "# P\n\n```bash\nshop order --color red\n```\n"
+MORE = "repo_url: https://example.org/shop\nedit_uri: edit/main/docs/\n"
+
+
+def test_the_pages_are_in_the_site_its_search_and_its_contents(site: Site) -> None:
+    site.configure("{report: results, badges: true}", more=MORE, plugins="  - search\n")
+    site.write("docs/index.md", GOOD)
+    built = site.build(strict=True)
+    assert not built.error, built.lines
+    assert any("no results, so the report says `not run`" in line for line in built.lines)
+    for name in PAGE_NAMES:
+        path = f"validation/{name.removesuffix('.md')}"
+        assert site.html(f"{path}/index.html" if name.endswith(".md") else path)
+    index = json.loads(site.html("search/search_index.json"))["docs"]
+    assert any("not run" in row["text"] for row in index if "validation/" in row["location"])
+    html = site.html("validation/broker-validation-findings/index.html")
+    assert "not run" in html.lower()
+    assert "edit/main/docs/index.md" in site.html() or "edit/main" not in site.html()
+    assert "edit/main" not in html
+    assert re.search(r'<a href="validation/documentation-audit-report/">Checked', site.html())
+    assert sorted(path.name for path in (site.root / "docs").rglob("*")) == ["index.md"]
+
+
+def test_a_page_of_the_project_itself_stays(site: Site) -> None:
+    site.configure("{report: results}")
+    site.write("docs/index.md", GOOD)
+    site.write("docs/validation/broker-validation-findings.md", "# Our own\n")
+    assert not site.build().error
+    assert "Our own" in site.html("validation/broker-validation-findings/index.html")
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"schema_version": 9}'])
+def test_results_that_cannot_be_read_stop_the_build(site: Site, content: str) -> None:
+    site.configure("{report: results}")
+    site.write("docs/index.md", GOOD)
+    site.write("results/broken.json", content)
+    built = site.build()
+    assert "broken.json" in built.error
+    assert not (site.root / "site/index.html").exists()
+
+
+def test_recorded_results_are_rendered(site: Site) -> None:
+    site.configure("{report: results}")
+    site.write("docs/index.md", GOOD)
+    recorded = sorted(RESULTS.rglob("*.json"))
+    assert recorded
+    (site.root / "results").mkdir()
+    for path in recorded:
+        if json.loads(path.read_text(encoding="utf-8")).get("schema_version") == 1:
+            shutil.copy(path, site.root / "results" / path.name)
+    built = site.build(strict=True)
+    assert not built.error, built.error
