@@ -35,6 +35,20 @@ class Ratio:
         return f"| {self.name} | {self.baseline} | {self.value:.2f} | {limit} | {self.detail} |"
 
 
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A line of the report for what could not be measured here."""
+
+    name: str
+    baseline: str
+    reason: str
+    kept = True
+
+    def row(self) -> str:
+        """Return a row of the Markdown table."""
+        return f"| {self.name} | {self.baseline} | skipped | | {self.reason} |"
+
+
 def cpu(
     command: Sequence[str | Path], *, cwd: Path | None = None, ok: Sequence[int] = (0,)
 ) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks import regression_rule
 from rustybt_ops.bench.compare import (
     BenchmarkFileError,
     NotComparableError,
@@ -149,3 +150,15 @@ def test_the_prices_are_the_same_everywhere() -> None:
     assert (bars.close[0], bars.close[-1]) == (99.73, 88.09)
     ranges = zip(bars.low, bars.close, bars.high, strict=True)
     assert all(low <= close <= high for low, close, high in ranges)
+
+
+def test_the_published_rates_are_those_of_the_rule() -> None:
+    page = Path(__file__).parents[3] / "docs" / "explanation" / "regression-rule.md"
+    assert regression_rule.report() in page.read_text("utf-8")
+
+
+def test_the_simulated_rule_is_the_real_one() -> None:
+    dice = random.Random(9)
+    for _ in range(200):
+        before, after = noisy(dice, 1), noisy(dice, 1.2)
+        assert regression_rule.ours(before, after) == regressed(before, after)

@@ -110,3 +110,28 @@ def test_a_limit_order_never_fills_beyond_its_limit(prices: Path) -> None:
 def test_times_are_the_sessions(prices: Path) -> None:
     days = [label(moment, Interval.DAY) for moment in run(prices, "short").outcome.times]
     assert (days[0], len(days)) == ("2016-01-04", market.COUNT)
+
+
+def table(prices: Path) -> list[str]:
+    """The golden numbers beside ours, as the page on the engine shows them."""
+    rows = ["| scenario | fills | final value, zipline-reloaded | final value, ours | same fills |"]
+    rows.append("|---|---|---|---|---|")
+    for name in scenarios.SCENARIOS:
+        engine, golden = run(prices, name), GOLDEN[name]
+        same = sum(
+            one == other for one, other in zip(fills_of(engine), golden_fills(name), strict=True)
+        )
+        count = len(golden["fills"])
+        value = engine.portfolio.portfolio_value
+        rows.append(
+            f"| {name} | {count} | {golden['final_value']:.6f} | {value:.6f} | {same} of {count} |"
+        )
+    return rows
+
+
+def test_the_page_shows_these_numbers(prices: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "explanation" / "engine.md").read_text("utf-8")
+    assert "\n".join(table(prices)) in page
+    made_with = json.loads((Path(__file__).parent / "golden" / "zipline.json").read_text())
+    for name, version in made_with["made_with"].items():
+        assert f"{name} {version}".lower() in page.lower()
