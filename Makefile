@@ -14,6 +14,7 @@ help: ## list the targets
 audit: $(STAMP) ## check this project's documentation against its own programs and build the site
 	$(BIN)/doccheck check
 	$(BIN)/doccheck inventory --check
+	$(BIN)/doccheck run --fail-under 100
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "audit passed: the site is in ./site"
 

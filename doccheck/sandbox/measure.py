@@ -42,11 +42,11 @@ def measure(backend: Backend) -> Isolation:
     missing = backend.missing()
     if missing:
         raise Unusable(missing)
-    with _outside() as (outside, folder):
-        try:
+    try:  # inside another sandbox the canaries' own sockets may be refused
+        with _outside() as (outside, folder):
             escaped, left = _try(backend, outside, folder)
-        except (SandboxError, OSError, ValueError) as error:
-            raise Unusable(f"a first run failed: {error}") from None
+    except (SandboxError, OSError, ValueError) as error:
+        raise Unusable(f"a first run failed: {error}") from None
     return _judge(backend.isolation(), {**escaped, Aspect.LEFTOVERS: left})
 
 

@@ -38,7 +38,8 @@ def help_units(
 
 def _unit(path: tuple[str, ...], file: str, where: Span, program: Program, base: Request) -> Unit:
     node = program.tree.find(path[1:]) if program.tree else None
-    option = next(iter(node.help_options), None) if node else None
+    options = node.help_options if node else ()
+    option = "--help" if "--help" in options else next(iter(options), None)
     script = shlex.join((program.name, *path[1:], option or "--help"))
     return Unit(
         file,
