@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from benchmarks.checking import checking, scale, startup
 from benchmarks.engine import engine
 from benchmarks.measure import Ratio, Skipped
+from benchmarks.runners import runners
+from benchmarks.sandbox import sandbox
 from benchmarks.uptime import uptime, uptime_large
 
 Suite = Callable[[], Iterator[Ratio | Skipped]]
@@ -17,9 +19,11 @@ SUITES: dict[str, Suite] = {
     "check": checking,
     "scale": scale,
     "engine": engine,
+    "sandbox": sandbox,
     "uptime": uptime,
 }
-ON_DEMAND: dict[str, Suite] = {"uptime-large": uptime_large}  # minutes and gigabytes
+# Minutes, and gigabytes or packages from the network.
+ON_DEMAND: dict[str, Suite] = {"uptime-large": uptime_large, "runners": runners}
 
 
 def main() -> int:
