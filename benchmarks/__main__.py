@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from benchmarks.checking import checking, scale, startup
 from benchmarks.engine import engine
+from benchmarks.log import log
 from benchmarks.measure import Ratio, Skipped
 from benchmarks.runners import runners
 from benchmarks.sandbox import sandbox
@@ -20,6 +21,7 @@ SUITES: dict[str, Suite] = {
     "scale": scale,
     "engine": engine,
     "sandbox": sandbox,
+    "log": log,
     "uptime": uptime,
 }
 # Minutes, and gigabytes or packages from the network.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +81,7 @@ def _value(check: dict[str, Any]) -> float:
     return float(value) if isinstance(value, int | float) else 0.0
 
 
-def differing(document: dict[str, Any]) -> list[str]:
+def differing(document: Mapping[str, Any]) -> list[str]:
     """The cases whose rounds came to different results."""
     samples = document["samples"]
     results = {

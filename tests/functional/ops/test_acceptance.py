@@ -84,3 +84,29 @@ def test_works_as_written(
     for path in home.glob("results/*.json"):
         assert json.loads(path.read_text())["environment"] == "validation"
         assert list((home.parent / ".rustybt/logs/validation").glob("*.log"))
+
+
+@pytest.mark.slow
+def test_the_benchmark_and_the_check_of_its_results(home: Path, shell_path: str) -> None:
+    env = {**os.environ, "PATH": shell_path, "HOME": str(home.parent)}
+    script = Path(__file__).resolve().parents[3] / "scripts" / "check_performance_regression.py"
+    check = f"python {script} benchmark-results.json --baseline"
+
+    def shell(line: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["sh", "-ec", line], env=env, capture_output=True, text=True, timeout=300, check=False
+        )
+
+    done = shell("rustybt-ops benchmark --suite backtest --output benchmark-results.json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "benchmark: PASS" in done.stdout
+    same = shell(f"{check} benchmark-results.json")
+    assert (same.returncode, "0 of 5 cases have regressed" in same.stdout) == (0, True)
+    made = json.loads(Path("benchmark-results.json").read_text())
+    for sample in made["samples"]:
+        sample["cpu_seconds"] /= 1.3
+    Path("faster.json").write_text(json.dumps(made))
+    assert shell(f"{check} faster.json").returncode == 1
+    made["details"]["machine"]["cpu"] = "another"
+    Path("elsewhere.json").write_text(json.dumps(made))
+    assert shell(f"{check} elsewhere.json").returncode == 3
