@@ -9,6 +9,7 @@ from benchmarks.checking import checking, scale, startup
 from benchmarks.engine import engine
 from benchmarks.log import log
 from benchmarks.measure import Ratio, Skipped
+from benchmarks.mkdocs_overhead import overhead
 from benchmarks.runners import runners
 from benchmarks.sandbox import sandbox
 from benchmarks.uptime import uptime, uptime_large
@@ -25,7 +26,11 @@ SUITES: dict[str, Suite] = {
     "uptime": uptime,
 }
 # Minutes, and gigabytes or packages from the network.
-ON_DEMAND: dict[str, Suite] = {"uptime-large": uptime_large, "runners": runners}
+ON_DEMAND: dict[str, Suite] = {
+    "uptime-large": uptime_large,
+    "runners": runners,
+    "mkdocs": overhead,
+}
 
 
 def main() -> int:

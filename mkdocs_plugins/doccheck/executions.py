@@ -46,9 +46,9 @@ class Executions:
         What is no longer on the page is left out.
         """
         rows = self._rows.get(file, ())
-        bare = [line.strip() for line in lines]
+        numbered = list(enumerate((line.strip() for line in lines), start=1))
         return [
-            (bare.index(text[0]) + 1, row)
+            (next(number for number, line in numbered if _says(line, text[0])), row)
             for text, row in rows
             if row.outcome is not Outcome.PASSED and text and _within(text, _bare(lines))
         ]
@@ -109,13 +109,15 @@ def _bare(lines: Iterable[str]) -> list[str]:
 
 def _among(command: str, ran: Sequence[str]) -> bool:
     """Tell whether each line of a command was executed, a prompt before it or not."""
-    return all(
-        any(line == there or there.endswith(f" {line}") for there in ran)
-        for line in _bare(command.split("\n"))
-    )
+    return all(any(_says(there, line) for there in ran) for line in _bare(command.split("\n")))
 
 
 def _within(text: Sequence[str], block: Sequence[str]) -> bool:
     """Tell whether the lines of `text` stand in the block, in their order."""
     lines = iter(block)
-    return all(line in lines for line in text)
+    return all(any(_says(line, wanted) for line in lines) for wanted in text)
+
+
+def _says(line: str, wanted: str) -> bool:
+    """Tell whether a line is the wanted one, perhaps behind a prompt."""
+    return line == wanted or line.endswith(f" {wanted}")

@@ -92,6 +92,16 @@ def test_a_block_of_which_only_a_part_ran_is_not_called_executed(site: Site) -> 
     assert captions(site.html()) == ["✓ Checked against shop 1.2"]
 
 
+def test_a_command_behind_a_prompt_is_found(site: Site) -> None:
+    site.configure("{badges: true, run: cached, record: run.json}")
+    site.write("run.json", record({}))
+    site.write("docs/index.md", "```console\n$ shop order --color red\nordered red\n```\n")
+    assert not site.build().error
+    assert captions(site.html()) == ["▶ Executed with shop 1.1 on 2026-11-20"]
+    site.write("run.json", record({"outcome": "timed-out", "reason": "slow"}))
+    assert any("docs/index.md:2: timed-out" in line for line in site.build().lines)
+
+
 def test_a_stand_in_is_named(site: Site) -> None:
     site.configure("{badges: true, run: cached, record: run.json}")
     site.write("run.json", record({"ran": "shop order"}))

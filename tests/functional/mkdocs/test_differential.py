@@ -22,6 +22,7 @@ def said(report: Report, pages: str) -> list[str]:
     return [finding_line(one) for one in report.findings if one.file.startswith(pages)]
 
 
+@pytest.mark.slow
 @pytest.mark.corpus
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not beside the checkout")
 def test_the_public_pages_of_rustybt(tmp_path: Path) -> None:
