@@ -185,6 +185,8 @@ def _import_hint(message: str) -> str:
         )
     if "Read-only file system" in message or "PermissionError" in message:
         return "it writes files while it is imported, and is not allowed to here"
+    if "Address family not supported" in message:
+        return "it opens a network connection while it is imported, and is not allowed to here"
     if _MISSES_VARIABLE.search(message):
         return _VARIABLE_HINT
     return ""

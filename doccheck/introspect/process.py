@@ -53,16 +53,12 @@ def _in_private(
     spec: ProgramSpec, request: Mapping[str, object], until: float, cwd: Path | None
 ) -> Outcome:
     limits = {**_LIMITS, "CPU": int(until - time.monotonic()) + 30}
-    bwrap = isolation.bubblewrap()
     with tempfile.TemporaryDirectory(prefix="doccheck-") as folder:
-        private = None if bwrap else folder
-        body = json.dumps({**request, "limits": limits, "private": private}).encode("ascii")
+        body = json.dumps({**request, "limits": limits}).encode("ascii")
         with _request_file(body) as file:
-            start = _Start(spec, Path(folder), cwd or Path(folder), bwrap)
-            outcome = _run(start, file, until)
+            outcome = _run(_Start(spec, Path(folder), cwd or Path(folder)), file, until)
     outcome.output = outcome.output.replace(folder, "~")
-    if bwrap:
-        outcome.isolation = "bubblewrap: read-only files, no network, a private home"
+    outcome.isolation = isolation.state()
     return outcome
 
 
@@ -81,15 +77,12 @@ class _Start:
     spec: ProgramSpec
     home: Path
     cwd: Path
-    bwrap: str | None
 
-    def command(self, *descriptors: int) -> tuple[list[str], dict[str, str]]:
-        """Return the words and the environment of the process."""
+    def confined(self, *descriptors: int) -> isolation.Start:
+        """Return how to start the process in its sandbox."""
         environ = isolation.environment(self.home)
         inner = [self.spec.interpreter, "-I", "-B", "-u", str(PROBE), *map(str, descriptors)]
-        if self.bwrap is None:
-            return inner, environ
-        return isolation.wrapped(self.bwrap, inner, self.home, self.cwd, environ), {}
+        return isolation.confined(inner, self.home, self.cwd, environ)
 
 
 def _run(start: _Start, request: IO[bytes], until: float) -> Outcome:
@@ -98,15 +91,15 @@ def _run(start: _Start, request: IO[bytes], until: float) -> Outcome:
     if not Path(named).is_file() and shutil.which(named) is None:
         raise _cannot_start(start.spec, "there is no such interpreter")
     read_end, write_end = os.pipe()
-    command, environ = start.command(request.fileno(), write_end)
+    confined = start.confined(request.fileno(), write_end)
     try:
         process = subprocess.Popen(  # noqa: S603  # the interpreter is the user's setting
-            command,
+            confined.words,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            pass_fds=(request.fileno(), write_end),
-            env=environ,
+            pass_fds=(request.fileno(), write_end, *confined.descriptors),
+            env=confined.environ,
             cwd=start.cwd,
             start_new_session=True,
         )
@@ -114,7 +107,8 @@ def _run(start: _Start, request: IO[bytes], until: float) -> Outcome:
         os.close(read_end)
         raise _cannot_start(start.spec, str(error.strerror)) from None
     finally:
-        os.close(write_end)
+        for fd in (write_end, *confined.descriptors):
+            os.close(fd)
     try:
         return _collect(process, read_end, Frames(start.home), until)
     finally:
@@ -167,7 +161,6 @@ def _collect(process: subprocess.Popen[bytes], reply: int, frames: Frames, until
         outcome.timed_out = not _ended(process, until)
     output += _rest(stdout)
     outcome.frames = frames.decoded
-    outcome.isolation = next((str(f["isolation"]) for f in frames.decoded if "isolation" in f), "")
     outcome.output = bytes(output[-_OUTPUT_KEPT:]).decode("utf-8", "replace")
     outcome.code = process.poll()
     return outcome

@@ -7,9 +7,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from doccheck.kernel import syscalls
 from doccheck.model.execution import Aspect, Containment, Isolation, Level
 from doccheck.sandbox import paths, profile
-from doccheck.sandbox.inside import syscalls
 from doccheck.sandbox.inside.settings import Settings
 from doccheck.sandbox.interface import Policy, Strength, Worker
 from doccheck.sandbox.worker import Launch, SandboxWorker

@@ -7,9 +7,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from doccheck.kernel import landlock, syscalls
 from doccheck.model.execution import Aspect, Containment, Isolation, Level
 from doccheck.sandbox import profile
-from doccheck.sandbox.inside import landlock, syscalls
 from doccheck.sandbox.inside.settings import Settings
 from doccheck.sandbox.inside.workspace import empty
 from doccheck.sandbox.interface import Policy, Strength, Worker

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from doccheck.errors import SandboxPolicyError
+from doccheck.kernel import calls
 from doccheck.sandbox import paths
-from doccheck.sandbox.inside import kernel
 from doccheck.sandbox.inside.settings import ProgramSettings
 from doccheck.sandbox.interface import Policy
 
@@ -128,7 +128,7 @@ def reads_all(uid: int) -> bool:
         return False
     status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
     effective = next(line for line in status.splitlines() if line.startswith("CapEff:"))
-    return bool(int(effective.split()[1], 16) & 1 << kernel.CAP_DAC_READ_SEARCH)
+    return bool(int(effective.split()[1], 16) & 1 << calls.CAP_DAC_READ_SEARCH)
 
 
 _taken = itertools.count()

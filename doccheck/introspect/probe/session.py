@@ -27,8 +27,8 @@ def main(request_fd, reply_fd):
 
 
 def _serve(request, channel):
-    isolation = limits.apply(request["limits"], request["private"])
-    channel.send("stage", stage="import", isolation=isolation)
+    limits.apply(request["limits"])
+    channel.send("stage", stage="import")
     sys.argv = [request["program"]]
     sys.path[:0] = [entry for entry in request["sys_path"] if entry not in sys.path]
     sys.path += [entry for entry in request["site"] if entry not in sys.path]

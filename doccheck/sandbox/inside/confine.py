@@ -8,7 +8,7 @@ import resource
 import socket
 from collections.abc import Mapping
 
-from doccheck.sandbox.inside import kernel, landlock, seccomp
+from doccheck.kernel import calls, landlock, seccomp
 from doccheck.sandbox.inside.settings import Settings
 
 _DEVICES = ("null", "zero", "full", "random", "urandom")
@@ -27,9 +27,9 @@ class Confinement:
             self._ruleset.allow_devices(f"/dev/{name}" for name in _DEVICES)
         self._filters = {
             network: seccomp.assemble(
-                seccomp.rules(network=network, paths=settings.paths), os.uname().machine
+                seccomp.rules(families=families, paths=settings.paths), os.uname().machine
             )
-            for network in (False, True)
+            for network, families in ((False, ()), (True, seccomp.INSIDE))
         }
         self.listens = settings.seccomp and settings.paths == "notify"
 
@@ -39,9 +39,9 @@ class Confinement:
         Raises:
             OSError: The kernel refuses a rule.
         """
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
+        calls.prctl(calls.PR_SET_PDEATHSIG, 9)
         limit(self._settings.limits)
-        kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+        calls.prctl(calls.PR_SET_NO_NEW_PRIVS, 1)
         if self._ruleset is not None:
             self._ruleset.apply()
         if self._settings.seccomp:

@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 
-from doccheck.sandbox.inside import kernel
+from doccheck.kernel import calls
 from doccheck.sandbox.inside.processes import Processes, send
 from doccheck.sandbox.inside.settings import Settings
 from doccheck.sandbox.inside.workspace import empty
@@ -19,7 +19,7 @@ def guard(control: socket.socket, settings: Settings) -> None:
     The guardian keeps doccheck's rights and stands outside of every confinement: no block can
     reach it, and orphans of the supervisor become its own.
     """
-    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    calls.prctl(calls.PR_SET_CHILD_SUBREAPER, 1)
     child = os.fork()
     if child == 0:
         return

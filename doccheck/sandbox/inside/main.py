@@ -7,13 +7,12 @@ import signal
 import socket
 import sys
 
-from doccheck.sandbox.inside import kernel, landlock, wire
+from doccheck.kernel import calls, landlock
+from doccheck.sandbox.inside import wire
 from doccheck.sandbox.inside.guardian import guard
 from doccheck.sandbox.inside.settings import Settings, decode
 from doccheck.sandbox.inside.supervisor import Supervisor
 from doccheck.sandbox.inside.watch import ParentGoneError
-
-_WRITES = (1 << 16) - 1 & ~landlock.READ  # every right to change something
 
 
 def main() -> None:
@@ -49,11 +48,11 @@ def _settle(settings: Settings) -> None:
     # Not for a block to end it by. Handlers, since what is ignored stays so in every process.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
-    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    calls.prctl(calls.PR_SET_CHILD_SUBREAPER, 1)
     if settings.uid >= 0 and os.getuid() == 0:
-        kernel.become(settings.uid, keep_read=settings.keep_read)
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of user would undo it
-    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+        calls.become(settings.uid, keep_read=settings.keep_read)
+    calls.prctl(calls.PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of user would undo it
+    calls.prctl(calls.PR_SET_DUMPABLE, 0)
     os.makedirs(settings.root, mode=0o700, exist_ok=True)
     if settings.landlock:
         _confine(settings)
@@ -61,8 +60,8 @@ def _settle(settings: Settings) -> None:
 
 def _confine(settings: Settings) -> None:
     """Keep even the supervisor from writing elsewhere; its processes are confined further."""
-    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-    rules = landlock.Ruleset(rights=_WRITES, network=False)
+    calls.prctl(calls.PR_SET_NO_NEW_PRIVS, 1)
+    rules = landlock.Ruleset(rights=landlock.WRITES, network=False)
     rules.allow_write((settings.base,))
     rules.allow_devices(("/dev/null",))
     rules.apply()

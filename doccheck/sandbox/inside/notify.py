@@ -15,9 +15,9 @@ import os
 import struct
 from collections.abc import Callable
 
-from doccheck.sandbox.inside import syscalls
-from doccheck.sandbox.inside.kernel import syscall
-from doccheck.sandbox.inside.seccomp import MODES
+from doccheck.kernel import syscalls
+from doccheck.kernel.calls import syscall
+from doccheck.kernel.seccomp import MODES
 
 _RECEIVE, _SEND, _VALID = 0xC0502100, 0xC0182101, 0x40082102
 _NOTIFICATION = struct.Struct("=QIIiIQ6Q")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from doccheck.kernel import syscalls
 from doccheck.model.execution import Aspect, Level
 from doccheck.sandbox import bwrap, direct
-from doccheck.sandbox.inside import syscalls
 from doccheck.sandbox.interface import Backend, Policy, Worker
 from doccheck.sandbox.measure import Unusable, measure
 

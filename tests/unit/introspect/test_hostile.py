@@ -1,6 +1,7 @@
 """Programs that misbehave while they are imported: one clear answer, nothing left behind."""
 
 import os
+import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -193,6 +194,44 @@ def test_a_program_cannot_write_outside(
     assert not target.exists()
     assert "refused" in found.output
     assert found.isolation.startswith("bubblewrap" if bwrap else "landlock")
+
+
+@pytest.mark.parametrize("bwrap", [True, False])
+def test_a_program_cannot_reach_a_local_server(
+    program: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, bwrap: bool
+) -> None:
+    """A socket of a service (Docker, an SSH agent) is a file that may be read like any other."""
+    if bwrap and isolation.bubblewrap() is None:
+        pytest.skip("no bubblewrap here")
+    if not bwrap:
+        monkeypatch.setattr(isolation, "bubblewrap", lambda: None)
+        if "sockets" not in isolation.state():
+            pytest.skip("no sandbox here")
+    address = tmp_path / "socket"
+    source = f"""
+    import socket
+    for family, where in ((socket.AF_UNIX, {str(address)!r}), (socket.AF_INET, ("127.0.0.1", 1))):
+        try:
+            socket.socket(family).connect(where)
+        except OSError as error:
+            print("refused")
+    """
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(address))
+        server.listen()
+        found = describe(program(_dedented(source) + GOOD))
+        server.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            server.accept()
+    assert found.output.count("refused") == 2
+
+
+def test_a_sandbox_that_leaks_or_hangs_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(isolation, "_SECONDS", 0.2)
+    assert not isolation.keeps(isolation.Start(isolation.canary(), {}))
+    assert not isolation.keeps(isolation.Start(["/bin/sh", "-c", "sleep 60"], {}))
+    assert not isolation.keeps(isolation.Start(["/no/such/program"], {}))
+    assert isolation.keeps(isolation.Start(["/bin/sh", "-c", "exit 0"], {}))
 
 
 def _dedented(text: str) -> str:

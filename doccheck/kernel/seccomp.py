@@ -14,8 +14,8 @@ import struct
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from doccheck.sandbox.inside import syscalls
-from doccheck.sandbox.inside.kernel import syscall
+from doccheck.kernel import syscalls
+from doccheck.kernel.calls import syscall
 
 _INSTRUCTION = struct.Struct("=HBBI")
 _LOAD, _EQUAL, _GREATER, _ANY_BIT, _RETURN = 0x20, 0x15, 0x25, 0x45, 0x06
@@ -33,6 +33,8 @@ _TERMINAL_IOCTLS = (0x5412, 0x541C, 0x5423)  # TIOCSTI, TIOCLINUX, TIOCSETD
 _DEVICE_TYPES = (0o020000, 0o060000)
 _TYPE_MASK = 0o170000
 _UNIX, _INET, _INET6, _NETLINK = 1, 2, 10, 16
+INTERNET = (_INET, _INET6, _NETLINK)
+INSIDE = (_UNIX, *INTERNET)
 
 _REFUSED = (
     "mount umount2 pivot_root chroot unshare setns fsopen fsconfig fsmount fspick move_mount "
@@ -73,11 +75,12 @@ def _fail(code: int) -> int:
     return _ERRNO | code
 
 
-def rules(*, network: bool, paths: str) -> Iterator[Rule]:
+def rules(*, families: tuple[int, ...], paths: str) -> Iterator[Rule]:
     """Give the rules of the profile.
 
     Args:
-        network: Internet and local sockets may be made (where a namespace holds them).
+        families: The kinds of sockets that may be made: none, those of the `INTERNET` where a
+            network namespace holds them, or all `INSIDE` where paths lead nowhere else, either.
         paths: `free`, where nothing outside can be reached by path; `refuse` or `notify` for
             changes of modes and times, which Landlock does not see.
     """
@@ -90,7 +93,6 @@ def rules(*, network: bool, paths: str) -> Iterator[Rule]:
     yield Rule("mknodat", _fail(errno.EPERM), Check(2, _DEVICE_TYPES, _TYPE_MASK))
     yield Rule("prlimit64", _fail(errno.EPERM), Check(0, (0,), unless=True))
     yield Rule("sched_setaffinity", _fail(errno.EPERM), Check(0, (0,), unless=True))
-    families = (_UNIX, _INET, _INET6, _NETLINK) if network else ()
     yield Rule("socket", _fail(errno.EAFNOSUPPORT), Check(0, families, unless=True))
     if paths != "free":
         yield from (Rule(name, _fail(errno.EPERM)) for name in _OWNERS)

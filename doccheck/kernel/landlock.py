@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Iterable
 
-from doccheck.sandbox.inside.kernel import syscall
+from doccheck.kernel.calls import syscall
 
 _CREATE, _ADD, _RESTRICT = 444, 445, 446  # the same numbers on every architecture
 _VERSION_FLAG = 1
@@ -24,6 +24,7 @@ SIGNALS_ABI = 6
 
 _FILE_RIGHTS = EXECUTE | WRITE_FILE | READ_FILE | 1 << 14 | _IOCTL_DEV
 READ = EXECUTE | READ_FILE | READ_DIR
+WRITES = (1 << 16) - 1 & ~READ  # every right to change something
 DEVICE = READ_FILE | WRITE_FILE | _IOCTL_DEV
 
 

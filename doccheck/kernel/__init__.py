@@ -1,0 +1,1 @@
+"""Linux's own means of confining a process: Landlock and filters of system calls; stdlib only."""
