@@ -10,6 +10,7 @@ from doccheck.model.display import printable
 from doccheck.model.finding import Finding, Severity
 from doccheck.model.report import Report
 from doccheck.report.options import RenderOptions
+from doccheck.report.running import executed
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _SHOWN = 10
@@ -22,6 +23,8 @@ def render(report: Report, _options: RenderOptions) -> str:
     sums = report.summary
     if not sums.checked:
         lines.append("::warning title=doccheck::No command reference was checked.")
+    if report.run is not None and not report.run.sums.executed:
+        lines.append(f"::warning title=doccheck::{_data(executed(report.run))}")
     if max(sums.errors, sums.warnings, sums.infos) > _SHOWN:
         lines.append(
             f"::notice title=doccheck::{sums.findings} findings in all ({sums.errors} errors,"

@@ -6,6 +6,7 @@ import re
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from doccheck.model.display import printable, shorten
+from doccheck.model.executed import ExecutionRow, Outcome
 from doccheck.model.finding import Finding, Severity, Skipped
 from doccheck.model.report import ReferenceRow, Report, Verdict
 from doccheck.report.options import RenderOptions
@@ -39,6 +40,9 @@ def _cases(report: Report) -> dict[str, list[Element]]:
     for row in report.references:
         if row.verdict is not Verdict.SKIPPED and (row.file, row.source) not in told:
             cases.setdefault(row.file, []).append(_silent(row))
+    for run in report.run.rows if report.run else ():
+        if run.outcome in {Outcome.PASSED, Outcome.SKIPPED}:  # else its finding is a case
+            cases.setdefault(run.file, []).append(_executed(run))
     for skip in (*report.skipped, *report.not_read):
         case = _skipped(skip.file, _name(skip.line, skip.source), _why(skip))
         cases.setdefault(skip.file, []).append(case)
@@ -72,6 +76,16 @@ def _silent(row: ReferenceRow) -> Element:
     if row.verdict is Verdict.REFUSED:
         return _skipped(row.file, name, "refused by the program, suppressed or not selected")
     return _case(row.file, name)
+
+
+def _executed(row: ExecutionRow) -> Element:
+    """Return the case of a block that passed or was not executed."""
+    name = f"run {_name(row.line, row.shown)}"
+    if row.skip is not None:
+        return _skipped(row.file, name, f"{row.skip}: {row.reason}")
+    case = _case(row.file, name)
+    case.set("time", f"{row.seconds:.3f}")
+    return case
 
 
 def _skipped(file: str, name: str, why: str) -> Element:

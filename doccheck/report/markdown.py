@@ -10,6 +10,7 @@ from doccheck.model.display import printable
 from doccheck.model.finding import Finding, Severity
 from doccheck.model.report import Report
 from doccheck.report.options import RenderOptions
+from doccheck.report.running import executed
 
 WORDS = {Severity.ERROR: "critical", Severity.WARNING: "warning", Severity.INFO: "minor"}
 """The words of a documentation audit for our severities."""
@@ -73,6 +74,9 @@ def _sums(report: Report) -> Iterator[str]:
         f" {sums.fixed} fixed."
     )
     yield ""
+    if report.run is not None:
+        yield executed(report.run)
+        yield ""
     if report.skipped or report.not_read:
         yield "| Not checked because | Count |"
         yield "| --- | ---: |"

@@ -53,7 +53,7 @@ def _verdict(report: Report, style: Style) -> Iterator[str]:
     elif not sums.checked:
         said = "Every command reference was skipped: nothing was checked."
         yield style.severity(Severity.WARNING, said)
-    elif not parts:
+    elif not parts and (report.run is None or report.run.sums.executed):
         yield style.good("No problems found.")
 
 

@@ -94,11 +94,15 @@ class _Run:
         seen = replace(seen, report=self._without_known(seen.report))
         plans = self._plans(seen)
         with ExitStack() as stack:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="doccheck-run-")))
-            folder.chmod(0o755)  # blocks run as another user
-            place = surroundings(
-                self.settings, (program.target for program in seen.programs), folder
-            )
+
+            def scripts() -> Path:
+                made = tempfile.TemporaryDirectory(prefix="doccheck-run-")
+                folder = Path(stack.enter_context(made))
+                folder.chmod(0o755)  # blocks run as another user
+                return folder
+
+            targets = [program.target for program in seen.programs]
+            place = surroundings(self.settings, targets, scripts)
             results = self._work(plans, seen, place, progress)
         rows = tuple(result.row for result in results)
         info = RunInfo(
@@ -125,7 +129,7 @@ class _Run:
         return with_baseline(report, load_baseline(self.settings.root / self.settings.baseline))
 
     def _plans(self, seen: Examined) -> list[PagePlan]:
-        planner = Planner(self.settings.run, seen.options, seen.report)
+        planner = Planner(self.settings.run, seen.options, seen.report, self.settings.root)
         historical = pattern_matcher(self.settings.historical)
         plans: dict[str, PagePlan] = {}
         for found in seen.files:

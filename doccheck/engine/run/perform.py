@@ -82,8 +82,9 @@ class PageRun:
             for unit, key in zip(self.plan.units, keys, strict=True):
                 yield self._result(unit, key, kept)
         finally:
-            for name in self.opened:
-                self.worker.end_session(name)
+            if not self.bench.stopped():  # else the sandbox ends with all its sessions
+                for name in self.opened:
+                    self.worker.end_session(name)
 
     def _kept(self, keys: list[str]) -> Mapping[str, Pass]:
         """Return the passes that can be taken over: of a session all or none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,31 +27,31 @@ class Surroundings:
     notes: tuple[str, ...] = ()
 
 
-def surroundings(settings: Settings, targets: Iterable[Target], scripts: Path) -> Surroundings:
+def surroundings(
+    settings: Settings, targets: Sequence[Target], scripts: Callable[[], Path]
+) -> Surroundings:
     """Return what blocks are given.
 
     A program that is not installed is started from its source by a script of its name, which is
-    written to the empty folder `scripts`.
+    written to an empty folder that `scripts` makes.
 
     Raises:
         ConfigError: a path of the settings does not exist.
     """
-    targets = list(targets)
     run, root = settings.run, settings.root
     pythons = list(dict.fromkeys(_pythons(targets, root)))
     search = [
         *(_existing(root, name, "search-path") for name in run.search_path),
         *(python.parent for python in pythons),
     ]
-    notes, sources = [], []
-    for target in targets:
-        if shutil.which(target.name, path=":".join(map(str, search))) is None and _write(
-            target, scripts
-        ):
-            notes.append(f"`{target.name}` is not installed: it was started from its source.")
-            sources += [str(path) for path in target.spec.paths] if target.spec else []
-    if notes:
-        search.insert(0, scripts)
+    absent = [
+        target
+        for target in targets
+        if shutil.which(target.name, path=":".join(map(str, search))) is None and _entry(target)
+    ]
+    if absent:
+        search.insert(0, _scripts(absent, scripts()))
+    sources = [str(path) for one in absent for path in (one.spec.paths if one.spec else ())]
     source_path = {"PYTHONPATH": ":".join(dict.fromkeys(sources))} if sources else {}
     programs = (find_program(target.name, search) for target in targets)
     policy = Policy(
@@ -66,6 +66,7 @@ def surroundings(settings: Settings, targets: Iterable[Target], scripts: Path) -
         programs=tuple(program for program in programs if program is not None),
         limits=_limits(settings),
     )
+    notes = (f"`{one.name}` is not installed: it was started from its source." for one in absent)
     return Surroundings(policy, tuple(notes))
 
 
@@ -99,21 +100,28 @@ def _existing(root: Path, name: str, setting: str) -> Path:
     return path
 
 
-def _write(target: Target, scripts: Path) -> bool:
-    """Write a script that starts the application; tell whether it is known how."""
-    spec = target.spec
-    module, _, expression = (spec.app or "" if spec else "").partition(":")
-    if spec is None or not expression:
-        return False
-    path = scripts / target.name
-    first = expression.split(".")[0].partition("(")[0]
-    path.write_text(
-        f"#!{spec.interpreter}\n"
-        "import sys\n"
-        f"from {module} import {first}\n"
-        'if __name__ == "__main__":\n'
-        f"    sys.exit({expression}())\n",
-        encoding="utf-8",
-    )
-    path.chmod(0o755)
-    return True
+def _entry(target: Target) -> tuple[str, str] | None:
+    """Return the module and the expression of an application, None where they are not known."""
+    module, _, expression = (target.spec.app or "" if target.spec else "").partition(":")
+    return (module, expression) if expression else None
+
+
+def _scripts(targets: Iterable[Target], folder: Path) -> Path:
+    """Write a script for each application, as an installer would."""
+    for target in targets:
+        entry, spec = _entry(target), target.spec
+        if entry is None or spec is None:
+            continue
+        module, expression = entry
+        path = folder / target.name
+        first = expression.split(".")[0].partition("(")[0]
+        path.write_text(
+            f"#!{spec.interpreter}\n"
+            "import sys\n"
+            f"from {module} import {first}\n"
+            'if __name__ == "__main__":\n'
+            f"    sys.exit({expression}())\n",
+            encoding="utf-8",
+        )
+        path.chmod(0o755)
+    return folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from doccheck.cache.store import digest
 from doccheck.config.running import RunSettings
@@ -28,13 +29,15 @@ _RUN_HERE = frozenset({Dialect.SHELL, Dialect.TRANSCRIPT})
 class Planner:
     """Plans pages under one policy, given what the static check says of their references."""
 
-    def __init__(self, settings: RunSettings, options: AnalyseOptions, report: Report) -> None:
+    def __init__(
+        self, settings: RunSettings, options: AnalyseOptions, report: Report, root: Path
+    ) -> None:
         """Sort the report by file.
 
         Raises:
             ConfigError: a setting names what does not exist.
         """
-        self.settings, self.options = settings, options
+        self.settings, self.options, self.root = settings, options, root
         self.base = default_request(settings)
         self.filler = Filler.of(settings.placeholders)
         self._rows: dict[str, dict[tuple[int, int], ReferenceRow]] = {}
@@ -50,6 +53,18 @@ class Planner:
         """Return the plan of a page."""
         page = _Page(self, document)
         return PagePlan(document, tuple(page.units()), page.all_directives, historical)
+
+    def request(self, directives: Sequence[Directive]) -> Request:
+        """Return what directives ask for; a fixture that is not there is their fault."""
+        request = request_of(directives, self.base)
+        named = {name: self.settings.fixtures.get(name, name) for name in request.fixtures}
+        lost = [name for name, path in named.items() if not (self.root / path).exists()]
+        if not lost:
+            return request
+        known = ", ".join(self.settings.fixtures) or "none"
+        why = f"there is no fixture `{lost[0]}`: neither a path here nor in the settings ({known})"
+        asking = next(one for one in directives if "fixtures" in dict(one.options))
+        return replace(request, faults=(*request.faults, (asking, why)))
 
     def known(self, request: Request) -> frozenset[str]:
         """Return the variables that have a value in every block."""
@@ -102,7 +117,7 @@ class _Page:
         found = [unit for unit in units if unit is not None]
         yield from sorted(found, key=lambda unit: unit.span)
         for directive in idle:
-            request = request_of([directive], self.planner.base)
+            request = self.planner.request([directive])
             if request.marked:
                 yield self._without_block(directive, request)
 
@@ -136,7 +151,7 @@ class _Page:
         )
 
     def _unit(self, one: _Block) -> Unit | None:
-        request = request_of(one.directives, self.planner.base)
+        request = self.planner.request(one.directives)
         called = [call for call in one.calls if call.usage is Usage.COMMAND]
         certain = one.block.certainty is Certainty.CERTAIN
         if not request.marked and not (called and certain):
@@ -164,7 +179,7 @@ class _Page:
     def _excerpt(self, excerpt: Excerpt) -> Unit:
         """Return the unit for the output of a command that is shown without it."""
         directive = excerpt.directive
-        request = replace(request_of([directive], self.planner.base), marked=True)
+        request = replace(self.planner.request([directive]), marked=True)
         script = self.planner.filler.fill(directive.reason)
         source = self._source(request)
         unit = Unit(
@@ -181,7 +196,7 @@ class _Page:
         if request.faults:
             skip = RunSkip.FAULTY, request.faults[0][1]
         elif source is Source.UNMARKED:
-            skip = RunSkip.NOT_MARKED, "the policy leaves it out"
+            skip = RunSkip.NOT_MARKED, self._unasked(request)
         else:
             skip = self._needs(unit, [])
         return unit if skip is None else replace(unit, steps=(), skip=skip[0], reason=skip[1])
@@ -211,10 +226,14 @@ class _Page:
             (bool(request.faults), RunSkip.FAULTY, "".join(why for _, why in request.faults[:1])),
             (other, RunSkip.OTHER_SHELL, f"written for {block.language or block.dialect}"),
             (ambiguous, RunSkip.AMBIGUOUS, "it may be prose or output: give it a language"),
-            (source is Source.UNMARKED, RunSkip.NOT_MARKED, "no directive asks for it"),
+            (source is Source.UNMARKED, RunSkip.NOT_MARKED, self._unasked(request)),
             (self._is_stale(one, request), RunSkip.STALE, "the static check refuses it"),
         )
         return next(((skip, why) for applies, skip, why in reasons if applies), None)
+
+    @staticmethod
+    def _unasked(request: Request) -> str:
+        return "the policy leaves it out" if request.marked else "no directive asks for it"
 
     def _is_stale(self, one: _Block, request: Request) -> bool:
         """Tell whether the static check has a finding for the block, which stands for it.

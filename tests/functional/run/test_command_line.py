@@ -1,0 +1,193 @@
+"""`doccheck run` as a user calls it: exit codes, sums, formats, what is kept, what is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from doccheck.model.run_record import read_run_record
+
+ORDER = (
+    "<!-- doccheck: run -->\n```console\n$ shop order --color red lamp\nordered: red lamp\n```\n"
+)
+FAIL = "<!-- doccheck: run -->\n```bash\nshop fail\n```\n"
+
+
+def doccheck(*args: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "doccheck", "run", *args],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=env,
+    )
+
+
+def page(project: Path, text: str, name: str = "page.md") -> Path:
+    path = project / name
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        (ORDER, 0, "Executed 2 of 2 executable (2 passed"),
+        (ORDER + FAIL, 1, "`shop fail` ended with exit code 3, expected 0"),
+        ("Nothing here.\n", 0, "0 of 0 executed: nothing on these pages is executable."),
+    ],
+)
+def test_exit_codes(project: Path, text: str, code: int, said: str) -> None:
+    page(project, text)
+    done = doccheck()
+    assert (done.returncode, said in done.stdout) == (code, True), done.stdout + done.stderr
+
+
+def test_what_is_not_marked_counts_as_executable(project: Path) -> None:
+    page(project, "```bash\nshop order --color red lamp\n```\n")
+    assert doccheck("--fail-under", "50").returncode == 0
+    done = doccheck("--fail-under", "100")
+    assert done.returncode == 1
+    assert "50.0% executed, at least 100% is demanded." in done.stdout
+
+
+def test_nothing_executed_never_reads_as_clean(project: Path) -> None:
+    page(project, "<!-- doccheck: skip for now -->\n```bash\nls\n```\n")
+    done = doccheck("--fail-under", "1")
+    assert done.returncode == 1
+    assert "No problems found" not in done.stdout
+
+
+def test_a_pass_is_kept_until_something_changes(project: Path) -> None:
+    page(project, ORDER + FAIL)
+    doccheck()
+    again = doccheck("-v")
+    assert "cached, executed 20" in again.stdout
+    assert "page.md:7 command-failed (plain" in again.stdout
+    program = project / "shop.py"
+    program.write_text(program.read_text().replace("ordered:", "ORDERED:"))
+    changed = doccheck()
+    assert "DC302 output-differs" in changed.stdout
+    assert "+ ORDERED: red lamp" in changed.stdout
+    assert "cached" not in changed.stdout
+
+
+def test_a_fixture_belongs_to_the_key(project: Path) -> None:
+    text = "<!-- doccheck: run fixtures=orders -->\n```console\n$ cat orders.csv\nlamp,red\n```\n"
+    page(project, text)
+    assert doccheck().returncode == 0
+    (project / "data" / "orders" / "orders.csv").write_text("lamp,blue\n")
+    assert doccheck().returncode == 1
+
+
+def test_last_failed_and_fail_fast(project: Path) -> None:
+    page(project, FAIL + ORDER)
+    first = doccheck("--fail-fast", "-j", "1", "-v")
+    assert "left out of this run" in first.stdout
+    assert first.returncode == 1
+    last = doccheck("--last-failed", "-v", "--no-cache")
+    assert last.returncode == 1
+    page(project, FAIL + ORDER)
+    doccheck()
+    last = doccheck("--last-failed", "-v")
+    assert "Executed 1 of" in last.stdout
+
+
+def test_update_writes_what_was_printed_and_hides_no_failure(project: Path) -> None:
+    wrong = ORDER.replace("ordered: red", "ordered: blue")
+    failing = "\n<!-- doccheck: run -->\n```console\n$ shop fail\nwrong\n```\n"
+    path = page(project, wrong + failing)
+    done = doccheck("--update")
+    assert path.read_text() == ORDER + failing
+    assert "Fixed 1 finding." in done.stdout
+    assert "not updated" in done.stderr
+    assert done.returncode == 1
+
+
+def test_record_json_junit_sarif(project: Path) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    page(project, ORDER.replace("ordered: red", "ordered: blue") + ORDER)
+    done = doccheck("--record", "run.json", "--output-format", "json")
+    schemas = files("doccheck.schemas")
+    record = json.loads((project / "run.json").read_text())
+    jsonschema.validate(record, json.loads((schemas / "result.schema.json").read_text()))
+    report = json.loads(done.stdout)
+    jsonschema.validate(report, json.loads((schemas / "report.schema.json").read_text()))
+    read = read_run_record(record)
+    assert read.status == "fail"
+    assert read.metrics["executed"] == 3
+    assert [row.outcome.value for row in read.executions] == ["output-differs", "passed", "passed"]
+    assert {len(read.isolation.aspects)} == {11}
+    assert "+ ordered: red lamp" in report["findings"][0]["detail"]
+    junit = ET.fromstring(doccheck("--output-format", "junit").stdout)  # noqa: S314 - our own
+    assert junit.get("failures") == "1"
+    assert "+ ordered: red lamp" in (junit.findtext(".//failure") or "")
+    sarif = json.loads(doccheck("--output-format", "sarif").stdout)
+    (result,) = sarif["runs"][0]["results"]
+    assert result["ruleId"] == "DC302"
+    assert "+ ordered: red lamp" in result["message"]["text"]
+
+
+def test_no_secret_of_the_caller_is_printed(project: Path) -> None:
+    text = "<!-- doccheck: run -->\n```console\n$ env; cat /proc/*/environ; true\nnothing\n```\n"
+    page(project, text + text.replace("$ env", "$ echo $TOKEN_PASSED; env"))
+    settings = project / "pyproject.toml"
+    passed = 'memory-mb = 512\npass-environment = ["TOKEN_PASSED"]'
+    settings.write_text(settings.read_text().replace("memory-mb = 512", passed))
+    secrets = {"TOKEN": "s3cr3t-one", "TOKEN_PASSED": "s3cr3t-two"}
+    done = doccheck("-v", "--record", "run.json", env={**os.environ, **secrets})
+    everything = done.stdout + done.stderr + (project / "run.json").read_text()
+    assert "s3cr3t" not in everything
+    assert "[TOKEN_PASSED]" in done.stdout
+
+
+def test_without_a_sandbox_only_on_demand_and_loudly(project: Path) -> None:
+    page(project, ORDER)
+    done = doccheck("--unsafe-no-sandbox")
+    assert done.returncode == 0
+    assert "RUN WITHOUT A SANDBOX" in done.stdout
+    assert doccheck("--unsafe-no-sandbox", "--require-isolation", "strong").returncode == 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_nothing_is_left_when_doccheck_is_ended(project: Path, number: signal.Signals) -> None:
+    mark = f"6{os.getpid()}{number:d}"
+    for name in ("a.md", "b.md"):
+        page(project, f"<!-- doccheck: run -->\n```bash\nsleep {mark}\n```\n", name)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "doccheck", "run", "-j", "2"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    waited(lambda: len(sleeping(mark)) == 2)
+    process.send_signal(number)
+    assert process.wait(30) == (130 if number is signal.SIGINT else -signal.SIGKILL)
+    waited(lambda: not sleeping(mark))
+
+
+def sleeping(mark: str) -> list[str]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if entry.read_bytes() == f"sleep\0{mark}\0".encode():
+                found.append(entry.parent.name)
+        except OSError:
+            continue
+    return found
+
+
+def waited(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
