@@ -106,7 +106,9 @@ class DataSettings:
     """Where market data come from."""
 
     source: str | None = setting(
-        None, "RUSTYBT_DATA_SOURCE", "`yfinance`, `ccxt`, `csv`, `bundle` or a bundle's name."
+        None,
+        "RUSTYBT_DATA_SOURCE",
+        "`yfinance`, `ccxt`, `ccxt-websocket` (live bars), `csv`, `bundle` or a bundle's name.",
     )
     symbol: str | None = setting(None, "RUSTYBT_DATA_SYMBOL", "Symbol to fetch.")
     exchange: str = setting("binance", "RUSTYBT_DATA_EXCHANGE", "Exchange of the source `ccxt`.")

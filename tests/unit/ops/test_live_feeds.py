@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -21,11 +21,12 @@ from rustybt_ops.feeds.inbox import Inbox
 from rustybt_ops.feeds.live import LiveBar, LiveFeed
 from rustybt_ops.feeds.live_opening import open_live_feed
 from rustybt_ops.feeds.opening import Choice
-from rustybt_ops.feeds.polling import PollingFeed
+from rustybt_ops.feeds.polling import PollingFeed, Row
 from rustybt_ops.feeds.replay import ReplayFeed
 from rustybt_ops.feeds.service_clock import ServiceClock
 from rustybt_ops.feeds.stream import StreamFeed
 from rustybt_ops.feeds.yahoo_live import YahooLive
+from rustybt_ops.results.model import Endpoint, Network
 from rustybt_ops.settings.model import DataSettings
 from tests.standins.binance import BinanceStandIn
 from tests.standins.market import candle
@@ -33,6 +34,7 @@ from tests.standins.server import SilentHost, StandIn
 from tests.standins.yahoo import YahooStandIn, sessions
 
 MINUTE = 60_000
+EARLY = 3_000  # milliseconds
 PAIR = "BTC/USDT"
 Opened = Callable[[LiveFeed], LiveFeed]
 PATIENCE = 30.0  # seconds: the tests wait for what must come, never for time to pass
@@ -59,15 +61,16 @@ def opened() -> Iterator[Opened]:
 
 
 def within_a_minute(server: StandIn) -> int:
-    """Set the server's clock to half past a minute; the beginning of that minute is returned."""
+    """Set the server's clock just behind a minute's beginning, which is returned."""
     now = int(time.time() * 1000)
-    server.skew = -(now % MINUTE) + MINUTE // 2
+    server.skew = -(now % MINUTE) + EARLY
     return (now + server.skew) // MINUTE * MINUTE
 
 
 def until(done: Callable[[], object], feed: LiveFeed, *, healthy: bool = True) -> list[LiveBar]:
     """Poll until the condition holds; failures are let pass only if they are expected."""
-    end, found = time.monotonic() + PATIENCE, []
+    end = time.monotonic() + PATIENCE
+    found: list[LiveBar] = []
     while not done():
         assert time.monotonic() < end, "nothing came"
         try:
@@ -142,7 +145,7 @@ def test_a_bar_that_has_just_ended_is_left_to_settle(
         minute = within_a_minute(server)
         feed = opened(polling(server))
         feed.subscribe([PAIR], None)
-        server.skew += MINUTE // 2 + 1000
+        server.skew += MINUTE - EARLY + 1000
         asked = len(server.requests)
         assert until(lambda: len(server.requests) > asked + 9, feed) == []
         server.skew += 20_000
@@ -231,7 +234,7 @@ def market_hours() -> Iterator[tuple[YahooStandIn, int]]:
         now = int(time.time())
         day = now // 86_400 * 86_400
         opening = next(start for start, _ in sessions(day, day + 864_000) if start > now)
-        server.skew = (opening + 3630 - now) * 1000
+        server.skew = (opening + 3603 - now) * 1000
         yield server, (opening + 3600) * 1000
 
 
@@ -379,13 +382,10 @@ def test_an_exchange_without_streams_is_refused() -> None:
 
 
 def test_candles_are_final_only_if_seen_whole() -> None:
-    def row(at: int, volume: float = 1.0) -> list[float]:
-        return [at * MINUTE, 1, 2, 0.5, 1.5, volume]
-
     seen = Candles()
     assert seen.update("A", [row(1)]) == ([], False)
-    assert seen.update("A", [row(2, 1)]) == ([], True)
-    final, lost = seen.update("A", [row(2, 7), row(1), row(3)])
+    assert seen.update("A", [row(2)]) == ([], True)
+    final, lost = seen.update("A", [row(2, volume=7), row(1), row(3)])
     assert ([bar.volume for bar in final], lost) == ([7], False)
     seen.broken("A")
     assert seen.update("A", [row(3)]) == ([], False)
@@ -434,7 +434,8 @@ def test_the_clock_of_a_service_goes_on_by_itself() -> None:
     assert clock.since_told is None
     clock.set(5_000)
     seconds[0] += 2.5
-    assert (clock.now(), clock.since_told) == (7_500, 2.5)
+    assert clock.now() == 7_500
+    assert clock.since_told == pytest.approx(2.5)
 
 
 def test_a_replay_goes_on_where_it_was(tmp_path: Path) -> None:
@@ -487,3 +488,56 @@ def test_the_source_decides_which_feed_it_is() -> None:
         open_live_feed(DataSettings(source="ccxt"), Choice(path=Path("x")))
     with pytest.raises(ConfigurationError, match="unknown source"):
         open_live_feed(DataSettings(source="yfinanse"))
+
+
+class Scripted:
+    """A source that answers as it is told: rows, or an exception."""
+
+    endpoint = Endpoint("data", "scripted", Network.LOCAL)
+    versions: Mapping[str, str] = {}
+    settle = 0.0
+
+    def __init__(self, answers: Sequence[Sequence[Row] | Exception]) -> None:
+        self._answers = list(answers)
+
+    def calendar(self, symbol: str) -> str:
+        return "24/7" if symbol else ""
+
+    def now(self) -> int:
+        return 10 * MINUTE
+
+    def reach(self, interval: Interval) -> int | None:
+        return None if interval else 0
+
+    def recent(self, *_: object) -> Sequence[Row]:
+        answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def row(at: int, close: float = 1.5, volume: float = 3.0) -> Row:
+    return (at * MINUTE, 1.0, 2.0, 0.5, close, volume)
+
+
+@pytest.mark.parametrize(
+    "bad", [row(3, close=float("nan")), row(3, close=0), row(3, volume=-1), row(3, close=-1.0)]
+)
+def test_a_bar_that_is_no_price_is_left_out_and_told(opened: Opened, bad: Row) -> None:
+    feed = PollingFeed(Scripted([[row(2), bad, row(4), row(10)]]), Interval.MINUTE, period=0.01)
+    opened(feed)
+    feed.subscribe(["A"], MINUTE)
+    error = failure(feed)
+    assert error.kind is FailureKind.BAD_DATA
+    assert "A, 1970-01-01 00:03" in error.message
+
+
+def test_a_source_that_stumbles_is_told_and_asked_again(opened: Opened) -> None:
+    source = Scripted([[], ValueError("what is this"), [row(2), row(4)]])
+    feed = PollingFeed(source, Interval.MINUTE, period=0.01)
+    opened(feed)
+    feed.subscribe(["A"], MINUTE)
+    error = failure(feed)
+    assert error.kind is FailureKind.BAD_ANSWER
+    assert "ValueError: what is this" in error.message
+    assert [each.time // MINUTE for each in bars(feed, 2)] == [2, 4]
