@@ -20,7 +20,6 @@ from rustybt_ops.optional import require
 from rustybt_ops.results.model import Endpoint
 
 _LONGEST_PAUSE = 60.0  # seconds between two attempts to connect
-_CADENCE = 10.0  # seconds: a market that trades sends something each second or two
 _CLOSING = 2.0  # seconds for the connections to be closed
 
 
@@ -35,7 +34,6 @@ class StreamFeed:
         source: The exchange, for requests.
         interval: The length of a bar.
         timeout: The most seconds that one answer may take.
-        cadence: The usual seconds between two messages.
 
     Attributes:
         requests: What is asked for the bars that the stream misses.
@@ -50,16 +48,16 @@ class StreamFeed:
         interval: Interval,
         *,
         timeout: float = 20.0,
-        cadence: float = _CADENCE,
     ) -> None:
         self.interval = interval
-        self.cadence = cadence
         self.endpoint: Endpoint = source.endpoint
         self.versions: Mapping[str, str] = source.versions
         self._client = source.client
         self._library = require("ccxt.pro", "ccxt")
         self._watch = _way(self._library, source.client.id)
         self.requests = PollingFeed(source, interval, timeout=timeout, spare=True)
+        # a market without trades sends nothing: that alone is no outage
+        self.cadence = self.requests.cadence
         self._candles = Candles()
         self._symbols: Sequence[str] = ()
         self._loop: asyncio.AbstractEventLoop | None = None
