@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test lint unit slow format golden generated attacks lock benchmark clean
+.PHONY: help audit test lint unit slow format golden validation generated attacks lock benchmark clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
@@ -15,6 +15,7 @@ audit: $(STAMP) ## check this project's documentation against its own programs a
 	$(BIN)/doccheck check
 	$(BIN)/doccheck inventory --check
 	$(BIN)/doccheck run --fail-under 100
+	$(BIN)/doccheck report --check
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "audit passed: the site is in ./site"
 
@@ -40,6 +41,9 @@ format: $(STAMP) ## rewrite the code in the project's style
 golden: $(STAMP) ## rewrite the expected results of the rule tests and of the pages
 	DOCCHECK_UPDATE_MDTEST=1 $(BIN)/python -m pytest -q tests/mdtest
 	DOCCHECK_UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/unit/validation/test_pages.py
+
+validation: $(STAMP) ## run the validation commands that work offline, and render their results
+	$(BIN)/python scripts/validate.py
 
 generated: $(STAMP) ## rewrite the generated pages and schemas
 	$(BIN)/python scripts/generate.py

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from doccheck.model.run_record import COMMAND as RUN_COMMAND
 from doccheck.model.run_record import read_run_record
-from doccheck.validation.document import Check, Endpoint, Result, Scalar, Status, number
+from doccheck.validation.document import LARGEST, Check, Endpoint, Result, Scalar, Status, number
 
 _T = TypeVar("_T")
 
@@ -31,9 +31,6 @@ COMMANDS = frozenset(
     }
 )
 """The commands whose results have a place on a page."""
-
-
-_LARGEST = 1e300
 
 
 class DocumentError(ValueError):
@@ -96,11 +93,14 @@ def _require_run_record(data: Mapping[str, Any]) -> None:
         record = read_run_record(data)
     except ValueError as error:
         raise DocumentError(f"a damaged record of `{RUN_COMMAND}`: {error}") from error
+    reasons = (kept.reason for kept in record.isolation.aspects.values())
+    texts: list[object] = [record.isolation.backend, *reasons]
+    numbers: list[object] = []
     for row in record.executions:
-        texts = (row.file, row.shown, row.reason, row.backend, row.ran or "", *row.commands)
-        numbers = (row.line, row.seconds)
-        if not all(isinstance(one, str) for one in texts) or None in map(number, numbers):
-            raise DocumentError(f"a damaged record of `{RUN_COMMAND}`: a field of the wrong type")
+        texts += [row.file, row.shown, row.reason, row.backend, row.ran or "", *row.commands]
+        numbers += [row.line, row.seconds]
+    if not all(isinstance(one, str) for one in texts) or None in map(number, numbers):
+        raise DocumentError(f"a damaged record of `{RUN_COMMAND}`: a field of the wrong type")
 
 
 def _check(data: object) -> Check:
@@ -140,11 +140,12 @@ def _moment(fields: _Fields, name: str) -> datetime:
     text = fields.text(name)
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        there = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise DocumentError(f"{fields.what}: {name} is no moment: '{text}'") from None
     if moment.tzinfo is None:
         raise DocumentError(f"{fields.what}: {name} names no time zone: '{text}'")
-    return moment.astimezone(UTC)
+    return there
 
 
 class _Fields:
@@ -196,7 +197,7 @@ def _scalars(data: object, what: str) -> Mapping[str, Scalar]:
 
 
 def _scalar(value: object, what: str) -> Scalar:
-    if isinstance(value, int | float) and not abs(value) <= _LARGEST:
+    if isinstance(value, int | float) and not abs(value) <= LARGEST:
         raise DocumentError(f"{what} is no finite number")
     if value is None or isinstance(value, bool | int | float | str):
         return value

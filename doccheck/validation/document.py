@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+LARGEST = 1e300
+"""The largest number that is taken for a measurement."""
 Scalar = bool | int | float | str | None
 
 
@@ -115,7 +117,7 @@ class Results:
 
 
 def number(value: object) -> float | None:
-    """Return `value` as a number; None for what is none (true and false are none)."""
+    """Return `value` as a number; None for what is none: true, false, infinity."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value)
+    return float(value) if abs(value) <= LARGEST else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import NoReturn
 
 from doccheck.errors import InputError
 from doccheck.validation.decode import DocumentError, decode
@@ -63,7 +64,7 @@ def read_document(path: Path) -> Result:
     """
     try:
         _require_plausible(path)
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        data = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_refuse)
     except OSError as error:
         raise DocumentError(f"cannot be read: {error.strerror}") from error
     except RecursionError:
@@ -75,6 +76,10 @@ def read_document(path: Path) -> Result:
     except ValueError as error:  # an integer of thousands of digits
         raise DocumentError(f"not JSON: {error}") from None
     return decode(data, path.name)
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise DocumentError(f"not JSON: {constant}")
 
 
 def _require_plausible(path: Path) -> None:

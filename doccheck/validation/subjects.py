@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from doccheck.validation.document import Check, Result, Results, Status, number
@@ -15,6 +15,8 @@ REGRESSION_LIMIT = 1.20
 FASTEST_LIMIT = 1.10
 _GOOD = frozenset({Status.PASS, Status.WARN})
 _DAY = 86_400.0
+_LAST_YEAR = 9000  # a century later there is still a calendar
+_CENTURY = 36_525 * _DAY
 
 
 def good(result: Result) -> bool:
@@ -125,8 +127,11 @@ class Trading:
 
 
 def trading(results: Results) -> Trading | None:
-    """Return the newest session that was measured: a real one where there is one."""
-    runs = results.history("analyze-uptime")
+    """Return the newest session that was measured: a real one where there is one.
+
+    paper-trade measures its own session when it ends; what analyze-uptime says of it goes before.
+    """
+    runs = (*results.history("analyze-uptime"), *results.history("paper-trade"))
     for run in (*(one for one in runs if not one.simulated), *runs):
         found = _trading(run)
         if found is not None:
@@ -136,6 +141,9 @@ def trading(results: Results) -> Trading | None:
 
 def _trading(run: Result) -> Trading | None:
     start, end = _moment(run.parameters.get("start")), _moment(run.parameters.get("end"))
+    seconds = run.number("total_seconds")
+    if start is not None and end is None and seconds is not None and start.year < _LAST_YEAR:
+        end = start + timedelta(seconds=max(0.0, min(seconds, _CENTURY)))
     if start is None or end is None or end < start:
         return None
     details = run.details
@@ -147,7 +155,7 @@ def _trading(run: Result) -> Trading | None:
         run=run,
         start=start,
         end=end,
-        seconds=run.number("total_seconds") or (end - start).total_seconds(),
+        seconds=(end - start).total_seconds() if seconds is None else seconds,
         uptime=uptime,
         target=99.9 if target is None else target,
         met=details.get("target_met") is True and uptime is not None,
@@ -225,9 +233,9 @@ def _network(result: Result) -> str:
 def _moment(value: object) -> datetime | None:
     try:
         moment = datetime.fromisoformat(str(value))
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _integer(value: object) -> int | None:

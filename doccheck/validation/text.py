@@ -13,6 +13,7 @@ from datetime import datetime
 from doccheck.model.display import printable, shorten
 from doccheck.validation.document import Result, Scalar, Status
 
+_SHORT = 24  # characters that stay on one line
 LIMIT = 400
 """Characters shown of any one text."""
 
@@ -42,7 +43,8 @@ def said(text: str) -> str:
     checked as one.
     """
     shown = plain(text)
-    return f'<span class="doccheck-said">{shown}</span>' if shown.strip() else shown
+    kept = ";white-space:nowrap" if len(text) <= _SHORT else ""
+    return f'<span style="font-family:monospace{kept}">{shown}</span>' if shown else shown
 
 
 def quoting(text: str) -> str:

@@ -63,10 +63,13 @@ def bar_chart(
         for value, colour in filter(itemgetter(0), bar.parts):
             parts.append(rect((left, y + 18), (value * scale, _BAR), colour))
             left += value * scale
+        parts += [
+            line((mark.value * scale, y + 17), (mark.value * scale, y + 31), dashed=mark.dashed)
+            for mark in marks
+        ]
     bottom = begin + len(bars) * _STEP
     for mark in marks:
         x = mark.value * scale
-        parts.append(line((x, 16), (x, bottom), dashed=mark.dashed))
         anchor = "end" if x > WIDTH / 2 else "start"
         parts.append(text((x, 11), mark.said, anchor=anchor))
     return figure(name, title, description, bottom + 2, parts, data)

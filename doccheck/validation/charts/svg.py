@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 WIDTH = 480
-FONT = 13
-CHARACTER = 7.2
+FONT = 14
+CHARACTER = 7.8
 """Room for one character of text, in units of the drawing."""
 
 # Each of these has a contrast of at least 3 against a white and against a slate page; a site can
@@ -19,8 +19,8 @@ MIDDLE = "var(--doccheck-middle,#b7791f)"
 ACCENT = "var(--doccheck-accent,#4a7fd4)"
 FAINT = "var(--doccheck-faint,#8a93a0)"
 
-_FIGURE = "margin:1em 0;max-width:640px;overflow-x:auto"
-_SVG = "display:block;width:100%;min-width:400px;height:auto"
+_FIGURE = "margin:1em 0;width:auto;max-width:560px;text-align:left"
+_SVG = "display:block;width:100%;height:auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def rect(at: tuple[float, float], size: tuple[float, float], colour: str, tip: s
 
 def line(start: tuple[float, float], end: tuple[float, float], *, dashed: bool = False) -> str:
     """Return a thin line."""
-    dash = ' stroke-dasharray="4 3"' if dashed else ""
+    dash = ' stroke-dasharray="3 2"' if dashed else ""
     return (
         f'<line x1="{_n(start[0])}" y1="{_n(start[1])}" x2="{_n(end[0])}" y2="{_n(end[1])}"'
         f' style="stroke:{FAINT}"{dash}/>'

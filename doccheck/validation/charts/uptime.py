@@ -22,18 +22,19 @@ def uptime_strip(session: Trading, name: str) -> str:
         f"From {minute(session.start)} to {minute(session.end)}: "
         f"{counted(count, 'downtime incident')}, {duration(lost)} in all."
     )
+    legend = "each number an outage" if count else "no outage"
     parts = [
         rect((0, _TOP), (WIDTH, _HEIGHT), GOOD),
         *_marks(session, shown),
         text((0, _TOP + _HEIGHT + 17), day(session.start)),
         text((WIDTH, _TOP + _HEIGHT + 17), day(session.end), anchor="end"),
-        text((WIDTH / 2, _TOP + _HEIGHT + 17), "the numbered marks are outages", anchor="middle"),
+        text((WIDTH / 2, _TOP + _HEIGHT + 17), legend, anchor="middle"),
     ]
     rows = [
         (str(at), second(one.start), _end(one), duration(one.seconds), one.trouble, one.cause)
         for at, one in enumerate(session.incidents, 1)
     ]
-    data = Data(("no.", "start", "end", "duration", "trouble", "cause"), rows or [("none",)])
+    data = Data(("no.", "start", "end", "duration", "trouble", "cause"), rows)
     return figure(name, "Uptime", description, _TOP + _HEIGHT + 24, parts, data)
 
 

@@ -16,7 +16,6 @@ from doccheck.validation.text import (
     paragraphs,
     plain,
     said,
-    shown,
     status,
     table,
 )
@@ -53,19 +52,17 @@ def case_table(measured: Sequence[Case]) -> str:
         return "No case was measured."
     rows = [
         (
-            plain(one.name),
-            plain(one.suite),
+            f"{plain(one.name)} ({plain(one.suite)})",
             status(one.check.status if one.check else None, simulated=one.run.simulated),
             _seconds(one.median),
-            _seconds(one.p95),
-            _seconds(one.p99),
-            shown(one.peak_mb, "MB"),
-            "○ not compared" if one.ratio is None else f"{one.ratio:.2f} times",
+            f"{_seconds(one.p95)}<br>{_seconds(one.p99)}",
+            _megabytes(one.peak_mb),
+            "not compared" if one.ratio is None else f"{one.ratio:.2f} times",
         )
         for one in measured
     ]
-    head = ("Case", "Suite", "Limit kept", "Median", "p95", "p99", "Peak memory", "Baseline")
-    return table(head, rows, range(3, 8))
+    head = ("Case", "Limit", "Median", "p95, p99", "Peak memory", "Against baseline")
+    return table(head, rows, range(2, 6))
 
 
 def against_baseline(measured: Sequence[Case], name: str) -> str:
@@ -124,3 +121,7 @@ def _word(one: Case) -> str:
 
 def _seconds(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f} s"
+
+
+def _megabytes(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0f} MB"

@@ -11,7 +11,7 @@ from doccheck.validation.pages.context import Context, checks_table, facts, page
 from doccheck.validation.readiness import Judgement, Outcome, Requirement
 from doccheck.validation.requirements import DAYS, UPTIME, percent
 from doccheck.validation.risks import Risk
-from doccheck.validation.subjects import Trading, cases, good, trading
+from doccheck.validation.subjects import Trading, broker_of, cases, good, trading
 from doccheck.validation.subjects import brokers as all_brokers
 from doccheck.validation.subjects import sources as all_sources
 from doccheck.validation.text import (
@@ -42,7 +42,8 @@ _SIGNS = {
     Outcome.MISSED: "✘",
 }
 _ARTEFACTS = 100
-_OPERATIONS = ("verify-config", "test-alerts", "paper-trade")
+_TRADE = "paper-trade"
+_OPERATIONS = ("verify-config", "test-alerts")
 
 
 def render(context: Context) -> str:
@@ -61,7 +62,7 @@ def render(context: Context) -> str:
         "## Benchmarks",
         _benchmarks(results),
         "## Paper trading",
-        _trading(trading(results)),
+        _trading(results),
         "## Configuration and alerts",
         *(_operation(results, command) for command in _OPERATIONS),
         "## Documentation audit",
@@ -128,7 +129,8 @@ def _benchmarks(results: Results) -> str:
     )
 
 
-def _trading(session: Trading | None) -> str:
+def _trading(results: Results) -> str:
+    session = trading(results)
     if session is None:
         return f"No session was measured: {NOT_RUN}."
     return paragraphs(
@@ -138,6 +140,7 @@ def _trading(session: Trading | None) -> str:
         "### Downtime incidents",
         _incidents(session),
         checks_table(session.run),
+        "" if session.run.command == _TRADE else _operation(results, _TRADE),
         "### Recommendations",
         bullets(_recommendations(session)),
     )
@@ -157,9 +160,9 @@ def _trading_state(session: Trading) -> str:
 
 def _trading_facts(session: Trading) -> Iterator[tuple[str, str]]:
     run = session.run
-    for name in ("strategy", "broker"):
-        value = run.parameters.get(name)
-        yield name.capitalize(), plain(value) if isinstance(value, str) else "-"
+    strategy = run.parameters.get("strategy")
+    yield "Strategy", said(strategy) if isinstance(strategy, str) else "-"
+    yield "Broker", plain(broker_of(run))
     yield "Start", minute(session.start)
     yield "End", minute(session.end)
     yield "Runtime", duration(session.seconds)

@@ -7,7 +7,6 @@ from doccheck.validation.pages.context import Context, checks_table, facts, hist
 from doccheck.validation.subjects import source_of, sources
 from doccheck.validation.text import (
     NOT_RUN,
-    SIMULATED,
     counted,
     paragraphs,
     plain,
@@ -46,11 +45,10 @@ def source_table(runs: tuple[Result, ...]) -> str:
             date_range(run),
             shown(run.metrics.get("records")),
             _quality(run),
-            f"{SIMULATED}: counts as no source" if run.simulated else "-",
         )
         for run in runs
     ]
-    head = ("Source", "Status", "Symbol", "Range", "Records", "Quality", "Notes")
+    head = ("Source", "Status", "Symbol", "Range", "Records", "Quality")
     return table(head, rows, (4,))
 
 

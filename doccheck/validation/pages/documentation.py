@@ -136,8 +136,7 @@ def _execution_table(rows: Iterable[ExecutionRow]) -> str:
         return ""
     cells = [
         (
-            said(row.file),
-            str(row.line),
+            f"{said(row.file)}, line {row.line}",
             said(row.shown) + (f"<br>run as {said(row.ran)}" if row.ran else ""),
             _OUTCOMES[row.outcome] + (f": {plain(row.reason)}" if row.reason else ""),
             plain(row.backend) + (", from the cache" if row.cached else ""),
@@ -147,7 +146,7 @@ def _execution_table(rows: Iterable[ExecutionRow]) -> str:
     ]
     left = len(ran) - _ROWS
     return paragraphs(
-        table(("File", "Line", "Example", "Outcome", "Isolation", "Time"), cells, (1, 5)),
+        table(("Where", "Example", "Outcome", "Isolation", "Time"), cells, (4,)),
         f"{left} more are not shown." if left > 0 else "",
     )
 
