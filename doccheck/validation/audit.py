@@ -73,14 +73,23 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Examples:
+    """How many configuration examples there are, how many are valid, how many were skipped."""
+
+    found: int
+    valid: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
 class Documentation:
     """Everything known of the documentation, from a fresh check and from records."""
 
     discrepancies: tuple[Discrepancy, ...]
     counts: Counts | None
     """What was checked; None was not run."""
-    examples: tuple[int, int] | None
-    """How many configuration examples are valid, of how many; None was not run."""
+    examples: Examples | None
+    """The configuration examples; None was not run."""
     record: Result | None
     run: RunRecord | None
     run_result: Result | None
@@ -110,7 +119,7 @@ def documentation(results: Results, report: Report | None) -> Documentation:
             sorted(rows, key=lambda one: (one.state != "open", one.file, one.line, one.code))
         ),
         counts=_recorded_counts(record) if report is None else _counts(report),
-        examples=_examples(record),
+        examples=_recorded_examples(record) if report is None else _examples(report),
         record=record,
         run=None if run is None else read_run_record(run.raw),
         run_result=run,
@@ -147,9 +156,17 @@ def coverage(report: Report) -> Mapping[tuple[str, ...], Counter[Verdict]]:
     return found
 
 
-def _examples(record: Result | None) -> tuple[int, int] | None:
-    valid, whole = (_count(record, f"configuration_{name}") for name in ("valid", "examples"))
-    return None if valid is None or whole is None else (valid, whole)
+def _examples(report: Report) -> Examples:
+    found, checked = report.summary.configurations, report.summary.configurations_checked
+    valid = sum(row.verdict is Verdict.ACCEPTED for row in report.configs)
+    return Examples(found, valid, found - checked)
+
+
+def _recorded_examples(record: Result | None) -> Examples | None:
+    found, valid = (_count(record, f"configuration_{name}") for name in ("examples", "valid"))
+    if found is None or valid is None:
+        return None
+    return Examples(found, valid, _count(record, "configuration_skipped") or 0)
 
 
 def _count(record: Result | None, name: str) -> int | None:

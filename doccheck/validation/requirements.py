@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from doccheck.validation.audit import CRITICAL, Audit, Documentation
+from doccheck.validation.audit import CRITICAL, Audit, Documentation, Examples
 from doccheck.validation.document import Result, Results, Status
 from doccheck.validation.readiness import Outcome, Requirement, Weight
 from doccheck.validation.subjects import (
@@ -19,7 +19,7 @@ from doccheck.validation.subjects import (
     sources,
     trading,
 )
-from doccheck.validation.text import counted, of_all, plain, said
+from doccheck.validation.text import NOT_RUN, counted, of_all, plain, said
 
 DAYS = 30
 """Length of a full validation of trading, in days."""
@@ -219,16 +219,27 @@ def _executed(found: Documentation) -> Requirement:
 
 
 def _examples(found: Documentation) -> Requirement:
-    if found.examples is None or not found.examples[1]:
+    examples = found.examples
+    if examples is None or examples.found == examples.skipped:
         outcome, told = Outcome.NOT_RUN, "no configuration example was validated"
     else:
-        valid, whole = found.examples
-        outcome = Outcome.MET if valid == whole else Outcome.MISSED
-        told = f"{valid} of {whole} valid"
+        whole = examples.valid + examples.skipped == examples.found
+        outcome = Outcome.MET if whole else Outcome.MISSED
+        if whole and examples.skipped:
+            outcome = Outcome.WARNED
+        told = examples_told(examples)
     return Requirement(
         "configuration-examples", "every configuration example is valid", outcome, told,
         "Run doccheck check --record FILE, and mend what is not valid.",
     )  # fmt: skip
+
+
+def examples_told(examples: Examples | None) -> str:
+    """Return how many configuration examples are valid, and how many were set aside."""
+    if examples is None or not examples.found:
+        return NOT_RUN
+    aside = f", {examples.skipped} set aside" if examples.skipped else ""
+    return f"{examples.valid} of {examples.found} valid{aside}"
 
 
 def _advisory(results: Results, command: str, name: str, demand: str) -> Requirement:

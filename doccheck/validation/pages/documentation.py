@@ -10,6 +10,7 @@ from doccheck.model.run_record import RunRecord
 from doccheck.validation.audit import Discrepancy, Documentation
 from doccheck.validation.charts.coverage import coverage_chart
 from doccheck.validation.pages.context import Context, page
+from doccheck.validation.requirements import examples_told
 from doccheck.validation.text import (
     NOT_RUN,
     bullets,
@@ -51,7 +52,6 @@ def render(context: Context) -> str:
 
 def sums(found: Documentation) -> str:
     """Return the figures of the audit."""
-    examples = found.examples or (None, None)
     counts = found.counts
     states = (len(found.discrepancies), len(found.fixed), len(found.open))
     told = [NOT_RUN] * len(states) if counts is None else list(map(str, states))
@@ -64,7 +64,7 @@ def sums(found: Documentation) -> str:
         *zip(("Discrepancies found", "Fixed", "Open"), told, strict=True),
         ("Examples executed", of_all(found.ran("executed"), found.ran("executable"))),
         ("Executed examples that passed", of_all(found.ran("passed"), found.ran("executed"))),
-        ("Configuration examples validated", of_all(*examples)),
+        ("Configuration examples validated", examples_told(found.examples)),
     ]
     return table(("What", "Result"), rows, (1,))
 
@@ -162,6 +162,4 @@ def _skips(rows: Iterable[ExecutionRow]) -> str:
 
 
 def _configuration(found: Documentation) -> str:
-    if found.examples is None:
-        return f"{NOT_RUN}."
-    return f"{of_all(*found.examples)} configuration examples are valid."
+    return f"{examples_told(found.examples)}."
