@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 _QUOTED = re.compile(r"""["']([^"'\n]+)["']|\{!\s*(\S+)\s*!\}""")
-_SHORTEST = 2
-"""A shorter line (a lone brace) says nothing of where it came from."""
+_TRIVIAL = re.compile(r"\s*(?:[`~]{3,}\s*[\w{}.-]*|\S)?\s*")
+"""Blank lines, fences and lone characters: they say nothing of where they came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +92,42 @@ def follow(before: Traced, after: Sequence[str], sources: Sources, beside: Path)
     Unchanged lines keep theirs. Of changed ones, those found in a file that the replaced lines
     name have their place there; the others are bracketed by the lines that they replace.
     """
-    old = [line for line, _ in before]
     result: Traced = []
-    for tag, low, high, start, end in _opcodes(old, after):
-        if tag == "equal":
-            result += before[low:high]
-        elif start < end:
-            replaced = before[low:high] or before[max(0, low - 1) : low + 1]
-            bracket = _bracket([origin for _, origin in replaced])
-            result += _included(old[low:high], after[start:end], bracket, sources, beside)
+    for change in _changes([line for line, _ in before], after):
+        old, new = before[change.low : change.high], after[change.start : change.end]
+        if change.kept:
+            result += old
+        elif new:
+            around = before[max(0, change.low - 1) : change.high + 1]
+            result += _rewritten(old, new, around, sources, beside)
     return result
+
+
+@dataclass(slots=True)
+class _Change:
+    """A run of lines `low` to `high` that became `start` to `end`; `kept` where nothing changed."""
+
+    kept: bool
+    low: int
+    high: int
+    start: int
+    end: int
+
+
+def _changes(old: Sequence[str], new: Sequence[str]) -> list[_Change]:
+    """Return the runs of kept and of changed lines.
+
+    Kept lines that say nothing of themselves (blank ones, fences) amid changed ones are taken for
+    changed: that they are alike is chance.
+    """
+    runs: list[_Change] = []
+    for tag, low, high, start, end in _opcodes(old, new):
+        kept = tag == "equal" and not all(_TRIVIAL.fullmatch(line) for line in old[low:high])
+        if runs and not kept and not runs[-1].kept:
+            runs[-1].high, runs[-1].end = high, end
+        else:
+            runs.append(_Change(kept, low, high, start, end))
+    return runs
 
 
 def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
@@ -129,26 +155,50 @@ def shared_lines(one: Sequence[str], other: Sequence[str]) -> int:
     return count
 
 
+def _rewritten(
+    old: Traced, new: Sequence[str], around: Traced, sources: Sources, beside: Path
+) -> Traced:
+    """Trace lines that took the place of others: into files that those name, else to them."""
+    found: list[Origin | None] = [None] * len(new)
+    named: set[int] = set()
+    for at, (line, _) in enumerate(old):
+        for file, content in sources.candidates([line], beside):
+            named.add(at)
+            _find(new, file, content, found)
+    rest = [pair for at, pair in enumerate(old) if at not in named] if any(found) else old
+    left = sum(origin is None for origin in found)
+    bracket = _bracket([origin for _, origin in rest or around])
+    one_to_one = iter(rest if left == len(rest) else ())
+    result: Traced = []
+    for line, known in zip(new, found, strict=True):
+        origin = known
+        if origin is None:
+            was = next(one_to_one, None)
+            origin = bracket if was is None else _same_line(line, *was)
+        result.append((line, origin))
+    return result
+
+
+def _same_line(line: str, was: str, origin: Origin) -> Origin:
+    return origin if line == was else Origin(origin.file, origin.line, origin.end_line)
+
+
+def _find(new: Sequence[str], file: str, content: list[str], found: list[Origin | None]) -> None:
+    """Note the lines of `new` that stand in a file, in runs that say something."""
+    known, bare = [line.strip() for line in content], [line.strip() for line in new]
+    for match in SequenceMatcher(None, known, bare, autojunk=False).get_matching_blocks():
+        run = range(match.size)
+        if all(_TRIVIAL.fullmatch(known[match.a + step]) for step in run):
+            continue
+        for step in run:
+            at, there = match.b + step, match.a + step
+            if found[at] is None:
+                found[at] = Origin(file, there + 1, there + 1, content[there])
+
+
 def _bracket(origins: Sequence[Origin]) -> Origin:
     if not origins:
         return Origin("", 1, 1)
     first = origins[0]
     same = [origin for origin in origins if origin.file == first.file]
     return Origin(first.file, first.line, max(origin.end_line for origin in same))
-
-
-def _included(
-    replaced: Sequence[str], lines: Sequence[str], bracket: Origin, sources: Sources, beside: Path
-) -> Traced:
-    """Trace lines that took the place of others, into the files that those name."""
-    result: Traced = [(line, bracket) for line in lines]
-    bare = [line.strip() for line in lines]
-    for file, content in sources.candidates(replaced, beside):
-        known = [line.strip() for line in content]
-        for match in SequenceMatcher(None, known, bare, autojunk=False).get_matching_blocks():
-            for step in range(match.size):
-                at, there = match.b + step, match.a + step
-                if len(bare[at]) >= _SHORTEST and not result[at][1].exact:
-                    origin = Origin(file, there + 1, there + 1, content[there])
-                    result[at] = (lines[at], origin)
-    return result
