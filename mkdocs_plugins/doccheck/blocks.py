@@ -64,7 +64,7 @@ def _same(lines: Sequence[str], page: PageText) -> bool:
 
     Whitespace has been normalised since, and two empty lines put at the end.
     """
-    before = [line.expandtabs(4).rstrip() for line, _ in page.traced]
+    before = [line.expandtabs(4).rstrip() for line in page.lines]
     now = [line.expandtabs(4).rstrip() for line in lines]
     return shared_lines(before, now) == len(before)
 

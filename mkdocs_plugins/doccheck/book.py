@@ -7,7 +7,6 @@ from pathlib import Path
 
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from mkdocs.utils import meta
 
 from mkdocs_plugins.doccheck.pages import PageText
 from mkdocs_plugins.doccheck.provenance import Sources
@@ -82,7 +81,7 @@ class Book:
     def _unrendered(self, path: Path) -> PageText | None:
         if path.suffix in _NOT_READ:
             return None
-        return PageText(self._shown(path), path, self._sources, [], closed=True)
+        return PageText(self._shown(path), path, [], self._sources)
 
     def _read(self, file: File, markdown: str) -> PageText | None:
         path = _source(file)
@@ -93,8 +92,8 @@ class Book:
             return None
         if path.suffix == _NOTEBOOK:
             return self._unrendered(path)
-        source, _ = meta.get_data(file.content_string)
-        return PageText.of_file(self._shown(path), path, source, markdown, self._sources)
+        text = file.content_string
+        return PageText.of_file(self._shown(path), path, text, markdown, self._sources)
 
     def _shown(self, path: Path) -> str:
         return Path(os.path.relpath(path, self._root)).as_posix()

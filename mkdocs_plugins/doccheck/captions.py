@@ -48,7 +48,7 @@ def _captions(page: PageText, found: PageAudit, shown: Shown) -> dict[int, str]:
         rows = [row for line, row in found.references if start <= line <= end]
         text = _static(rows, shown.versions)
         if text and not any(start <= line <= end for line, _ in found.findings):
-            lines = [line for line, _ in page.traced[start - 1 : end]]
+            lines = page.lines[start - 1 : end]
             commands = (row.source for row in rows)
             ran = shown.executions.of_block(page.traced[start - 1][1].file, lines, commands)
             captions[start] = _caption(text, ran, shown)
