@@ -24,7 +24,7 @@ def uptime_strip(session: Trading, name: str) -> str:
     )
     legend = "each number an outage" if count else "no outage"
     parts = [
-        rect((0, _TOP), (WIDTH, _HEIGHT), GOOD),
+        rect((0, _TOP), (WIDTH, _HEIGHT), f"{GOOD};fill-opacity:.6"),
         *_marks(session, shown),
         text((0, _TOP + _HEIGHT + 17), day(session.start)),
         text((WIDTH, _TOP + _HEIGHT + 17), day(session.end), anchor="end"),

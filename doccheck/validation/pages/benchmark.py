@@ -42,7 +42,7 @@ def render(context: Context) -> str:
             for run in runs
             if any(case.run is run for case in measured) or run is runs[0]
         ),
-        history("Earlier runs", runs),
+        history("All runs", runs),
     )
 
 

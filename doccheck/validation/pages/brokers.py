@@ -31,7 +31,7 @@ def render(context: Context) -> str:
         context,
         broker_table(runs),
         *map(_section, runs),
-        history("Earlier runs", context.results.history("test-broker")),
+        history("All runs", context.results.history("test-broker")),
     )
 
 

@@ -31,7 +31,7 @@ def render(context: Context) -> str:
         context,
         source_table(runs),
         *map(_section, runs),
-        history("Earlier runs", context.results.history("test-data")),
+        history("All runs", context.results.history("test-data")),
     )
 
 

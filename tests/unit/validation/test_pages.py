@@ -222,6 +222,6 @@ def test_history_is_shown(result: Callable[..., Result]) -> None:
         for at in range(1, 15)
     )  # fmt: skip
     text = render_pages(Results(runs), today=TODAY)["broker-validation-findings.md"]
-    assert "## Earlier runs" in text
+    assert "## All runs" in text
     assert "4 older runs not shown." in text
     assert text.index("14.json") < text.index("05.json")
