@@ -185,6 +185,8 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
 
     def _log_failed(self, executions: Executions) -> int:
         """Log the blocks that failed when they were executed; return how many."""
+        if not executions:
+            return 0
         failed = [
             (page, line, row)
             for page in self._book.pages

@@ -1,4 +1,4 @@
-"""RustyBT's pages with its own mkdocs.yml and plugins: 18 stale commands stop it, mended it builds."""
+"""RustyBT's pages, its own mkdocs.yml: 18 stale commands stop it; mended, it builds."""
 
 from __future__ import annotations
 
