@@ -18,18 +18,24 @@ class Database:
 
     Args:
         path: The file; it is made if need be.
+        read_only: Only look at it, while another process may be writing.
 
     Raises:
         ServiceError: The file is not a database, or the disk refuses (class "storage").
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
+        self.read_only = read_only
         self._lock = threading.RLock()
+        place = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
         with _storage_errors(path):
-            self._base = sqlite3.connect(path, _BUSY, isolation_level=None, check_same_thread=False)
+            self._base = sqlite3.connect(
+                place, _BUSY, isolation_level=None, check_same_thread=False, uri=True
+            )
             try:
-                self._base.execute("PRAGMA journal_mode=WAL")
+                if not read_only:
+                    self._base.execute("PRAGMA journal_mode=WAL")
                 self._base.execute("PRAGMA synchronous=FULL")
             except sqlite3.Error:
                 self._base.close()

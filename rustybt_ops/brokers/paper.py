@@ -80,6 +80,10 @@ class PaperBroker:
         """All fills so far."""
         return self._store.fills()
 
+    def fill(self, order_id: int) -> Fill | None:
+        """The fill of an order, if it has one."""
+        return self._store.fill(order_id)
+
     def order(self, client_id: str) -> Order | None:
         """The order sent under this name, if any."""
         return self._store.order(client_id)

@@ -37,6 +37,10 @@ CREATE TABLE IF NOT EXISTS positions (
 CREATE TABLE IF NOT EXISTS prices (symbol TEXT PRIMARY KEY, price TEXT NOT NULL);
 """
 _ORDER = "SELECT id, client_id, symbol, side, quantity, kind, price, status, reason FROM orders"
+_FILL = (
+    "SELECT order_id, symbol, side, fills.quantity, fills.price, commission, slippage"
+    " FROM fills JOIN orders ON id = order_id"
+)
 
 
 class Store:
@@ -51,7 +55,8 @@ class Store:
 
     def __init__(self, place: Path | Database) -> None:
         self._base = place if isinstance(place, Database) else Database(place)
-        self._base.script(_SCHEMA)
+        if not self._base.read_only:
+            self._base.script(_SCHEMA)
 
     def close(self) -> None:
         """Close the file."""
@@ -119,11 +124,13 @@ class Store:
 
     def fills(self) -> list[Fill]:
         """All fills, in the order of their orders."""
-        rows = self._base.execute(
-            "SELECT order_id, symbol, side, fills.quantity, fills.price, commission, slippage"
-            " FROM fills JOIN orders ON id = order_id ORDER BY order_id"
-        )
-        return [Fill(row[0], row[1], Side(row[2]), *map(Decimal, row[3:])) for row in rows]
+        rows = self._base.execute(f"{_FILL} ORDER BY order_id")
+        return [_fill(row) for row in rows]
+
+    def fill(self, order_id: int) -> Fill | None:
+        """The fill of an order, if it has one."""
+        row = self._base.execute(f"{_FILL} WHERE order_id = ?", (order_id,)).fetchone()
+        return _fill(row) if row else None
 
     def position(self, symbol: str) -> Position:
         """The position in a symbol; an absent one is zero."""
@@ -153,6 +160,10 @@ class Store:
     def set_price(self, symbol: str, price: Decimal) -> None:
         """Remember the last price seen."""
         self._base.execute("INSERT OR REPLACE INTO prices VALUES (?, ?)", (symbol, str(price)))
+
+
+def _fill(row: tuple[int, str, str, str, str, str, str]) -> Fill:
+    return Fill(row[0], row[1], Side(row[2]), *map(Decimal, row[3:]))
 
 
 def _order(row: tuple[int, str, str, str, str, str, str | None, str, str | None]) -> Order:

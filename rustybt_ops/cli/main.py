@@ -27,6 +27,7 @@ COMMANDS = {
     "verify-config": "rustybt_ops.commands.verify_config:verify_config",
     "test-alerts": "rustybt_ops.commands.test_alerts:test_alerts",
     "paper-trade": "rustybt_ops.commands.paper_trade:paper_trade",
+    "status": "rustybt_ops.commands.status:status",
     "analyze-uptime": "rustybt_ops.commands.analyze_uptime:analyze_uptime",
     "completion": "rustybt_ops.commands.completion:completion",
 }

@@ -24,7 +24,7 @@ heartbeat       interval (seconds to the next one), feed_age (seconds since mark
 shutdown        reason, one of `Reason`: the process ended in good order
 error           category (`Category`), message, suppressed (like errors since the last entry of
                 this kind that were left out)
-clock_jump      seconds the wall clock moved against the other one
+clock_jump      seconds the wall clock moved against the other one; planned_end, if it moved along
 order           order_id, symbol, side, amount, type
 fill            order_id, fill_id, symbol, amount, price
 bar             symbol, close: market data given to the strategy

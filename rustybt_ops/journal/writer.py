@@ -32,18 +32,27 @@ class Journal:
         stamps: The clocks.
         run_id: The session.
         batch: Entries that may wait in memory for the next transaction.
+        durable: Whether what asks for it is made to survive a loss of power as well.
 
     Raises:
         ServiceError: The database cannot be used.
     """
 
     def __init__(
-        self, base: Database, log: LogFile, stamps: Stamps, run_id: str, *, batch: int = 1
+        self,
+        base: Database,
+        log: LogFile,
+        stamps: Stamps,
+        run_id: str,
+        *,
+        batch: int = 1,
+        durable: bool = True,
     ) -> None:
         self._base = base
         self._log = log
         self._stamps = stamps
         self._batch = batch
+        self._durable = durable
         self._guard = threading.Lock()
         self._waiting: deque[Entry | Heartbeat] = deque()
         self.run_id = run_id
@@ -103,7 +112,7 @@ class Journal:
         with self._base.exclusive():
             with self._guard:
                 waited = list(self._waiting)
-            with self._base.transaction(durable=durable):
+            with self._base.transaction(durable=durable and self._durable):
                 yield own
                 lines = self._insert([*waited, *own])
             self._seq += len(lines)

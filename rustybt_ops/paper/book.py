@@ -101,14 +101,16 @@ class PaperBook(OrderBook):
     def _quote(self, series: Series, entries: list[Entry]) -> Iterator[tuple[Order, Fill | None]]:
         waiting = [each for each in self.open.values() if each.asset == series.asset]
         known = {each.id: self._broker.order(self._key(each)) for each in waiting}
-        done = {fill.order_id: fill for fill in self._broker.fills} if waiting else {}
         prices = (series.current(name) for name in ("open", "high", "low", "close"))
         made = {each.order_id: each for each in self._broker.on_quote(Quote(series.asset, *prices))}
         bar = series.times[series.cursor]
         for order in waiting:
             before = known[order.id]
             if before is not None and before.status is not OrderStatus.OPEN:
-                yield order, done.get(before.id)  # settled by a process that got no further
+                yield (
+                    order,
+                    self._broker.fill(before.id),
+                )  # settled by a process that got no further
                 continue
             after = self._broker.order(self._key(order))
             if after is None or after.status is OrderStatus.OPEN:
@@ -179,7 +181,7 @@ class PaperBook(OrderBook):
                 self.open[order.id] = order
             else:
                 self.open.pop(order.id, None)
-                self.orders.remove(order)
+                self.orders.pop()  # the latest orders are the ones that are wished for
         self._wishes.clear()
 
     def _submit(self, order: Order, bar: int, entries: list[Entry]) -> bool:

@@ -9,16 +9,21 @@ from typing import Protocol
 from uuid import uuid4
 
 from rustybt_ops.journal.stamps import MachineStamps, Stamp
-from rustybt_ops.trading.clocks import Clock
 
 _SLICE = 0.2  # seconds: a signal is noticed this soon
 
 
-class SessionClock(Clock, Protocol):
-    """What time it is, and who calls for heartbeats.
+class SessionClock(Protocol):
+    """What time it is, and who calls for heartbeats; it reads the stamps of the journal as well.
 
-    It is an engine's clock and reads the stamps of the journal as well.
+    Attributes:
+        virtual: Whether its time has nothing to do with the machine's.
     """
+
+    virtual: bool
+
+    def now(self) -> int:
+        """Wall time, milliseconds since 1970, UTC."""
 
     def read(self) -> Stamp:
         """Both clocks."""
@@ -69,11 +74,6 @@ class RealSessionClock:
         while not self._stopped and (left := end - time.monotonic()) > 0:
             time.sleep(min(left, _SLICE))
 
-    def wait_until(self, moment: int) -> None:
-        """Sleep until the wall clock shows this moment."""
-        while not self._stopped and (left := (moment - self.now()) / 1000) > 0:
-            time.sleep(min(left, _SLICE))
-
     def beat(self, interval: float, action: Callable[[], None]) -> None:
         """Call the action from a thread."""
         self._ended.clear()
@@ -120,6 +120,7 @@ class VirtualSessionClock:
         self._interval = 0
         self._due = 0
         self._action: Callable[[], None] | None = None
+        self._alarms: list[tuple[int, Callable[[], None]]] = []
 
     def now(self) -> int:
         """Wall time, milliseconds since 1970, UTC."""
@@ -137,17 +138,20 @@ class VirtualSessionClock:
         """Move on, with the heartbeats that fall into this time."""
         self._pass(self._steady + round(seconds * 1000))
 
-    def wait_until(self, moment: int) -> None:
-        """Move on to the moment; time never goes back."""
-        self._pass(moment - self._offset)
-
     def _pass(self, end: int) -> None:
-        while self._action is not None and self._due <= end and not self._stopped:
-            self._steady = max(self._steady, self._due)
-            self._due += self._interval
-            self._action()
-        if not self._stopped:
-            self._steady = max(self._steady, end)
+        while not self._stopped:
+            beat = self._due if self._action is not None else end + 1
+            if self._alarms and self._alarms[0][0] <= min(end, beat):
+                moment, action = self._alarms.pop(0)
+                self._steady = max(self._steady, moment)
+                action()
+            elif self._action is not None and beat <= end:
+                self._steady = max(self._steady, beat)
+                self._due += self._interval
+                self._action()
+            else:
+                self._steady = max(self._steady, end)
+                return
 
     def beat(self, interval: float, action: Callable[[], None]) -> None:
         """Call the action now and whenever this much time has passed."""
@@ -172,10 +176,15 @@ class VirtualSessionClock:
         """Let time begin at this moment, in milliseconds since 1970, UTC."""
         self._steady = self._boot = moment
 
+    def alarm(self, moment: int, action: Callable[[], None]) -> None:
+        """Call an action once the time is there (steady, milliseconds), before any heartbeat."""
+        self._alarms.append((moment, action))
+        self._alarms.sort(key=lambda alarm: alarm[0])
+
     def leap(self, seconds: float) -> None:
         """Let time pass without heartbeats, as for a machine that sleeps or a dead process."""
         self._steady += round(seconds * 1000)
-        self._due = max(self._due, self._steady + self._interval)
+        self._due = max(self._due, self._steady)
 
     def jump(self, seconds: float) -> None:
         """Set the wall clock forward, or back if below zero."""

@@ -15,7 +15,7 @@ from rustybt_ops.paper.plan import Plan
 from rustybt_ops.paper.state import State
 
 BASE_NAME = "paper-trade.sqlite"
-_FINISHED = "finished"
+FINISHED = "finished"
 
 
 @dataclass(slots=True)
@@ -50,11 +50,11 @@ class Folder:
     @property
     def finished(self) -> bool:
         """Whether the session in this folder has come to its planned end."""
-        return self.state.fact(_FINISHED) is not None
+        return self.state.fact(FINISHED) is not None
 
     def finish(self, reason: Reason) -> None:
         """Remember that nothing is left to resume."""
-        self.state.set_fact(_FINISHED, str(reason))
+        self.state.set_fact(FINISHED, str(reason))
 
     def close(self) -> None:
         """Close all files and let others in."""
@@ -109,7 +109,7 @@ def open_folder(
 
 
 def _require_wanted(path: Path, state: State, *, resume: bool, new: bool) -> None:
-    finished = state.fact(_FINISHED) is not None
+    finished = state.fact(FINISHED) is not None
     run_id = Plan.decode(state.fact("plan") or "").run_id[:8]
     if resume and finished:
         raise ConfigurationError(

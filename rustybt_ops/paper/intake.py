@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import isfinite
 
 from rustybt_ops.errors import FailureKind, OpsError, RateLimitedError, ServiceError
-from rustybt_ops.feeds.bars import Bars
+from rustybt_ops.feeds.bars import DAY, Bars
 from rustybt_ops.feeds.live import LiveBar, LiveFeed
 from rustybt_ops.journal.events import Category, Kind, stamp
 from rustybt_ops.journal.writer import Journal
@@ -21,7 +21,7 @@ from rustybt_ops.trading.series import Series
 
 _LONGEST_WAIT = {False: 1.0, True: 60.0}  # seconds of one poll, by whether the clock is virtual
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds after an error
-_FUTURE = 300_000  # milliseconds by which the clocks of a service and ours may differ
+_FUTURE = DAY  # a clock of ours that was set back must not cost us the bars
 _NETWORK = {FailureKind.NETWORK, FailureKind.SERVICE_DOWN, FailureKind.RATE_LIMIT}
 
 

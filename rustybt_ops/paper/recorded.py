@@ -24,7 +24,7 @@ class RecordedFeed:
     Args:
         source: Where the bars are.
         interval: Their length.
-        clock: A virtual clock.
+        clock: A virtual clock: its steady time counts, which nobody sets.
         start: The first day wanted, included.
         end: The end, not included.
     """
@@ -79,7 +79,7 @@ class RecordedFeed:
         """
         if not self._steps:
             self._read(symbols)
-        now = self._clock.now()
+        now = self._clock.steady() * 1000
         self._next = sum(time < now if after is None else time <= after for time, _ in self._steps)
 
     def _read(self, symbols: Sequence[str]) -> None:
@@ -107,7 +107,7 @@ class RecordedFeed:
             self._clock.wait(wait)
             return ()
         time, bars = self._steps[self._next]
-        left = (time + self.interval.step - self._clock.now()) / 1000
+        left = (time + self.interval.step) / 1000 - self._clock.steady()
         if left > wait:
             self._clock.wait(wait)
             return ()

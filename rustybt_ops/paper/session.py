@@ -94,8 +94,11 @@ class PaperSession:
         self._alert = alert
         self._alerted = -_ALERT
         self._end = clock.steady() + (self.planned_end - clock.now()) / 1000
-        batch = _BATCH if clock.virtual else 1
-        self.journal = Journal(folder.base, folder.log, clock, plan.run_id, batch=batch)
+        # a virtual session takes seconds: it need not outlive a loss of power
+        batch, durable = (_BATCH, False) if clock.virtual else (1, True)
+        self.journal = Journal(
+            folder.base, folder.log, clock, plan.run_id, batch=batch, durable=durable
+        )
         self.troubles = Troubles(self.journal, redactor or Redactor())
         costs = Costs(plan.commission, plan.minimum, plan.slippage)
         self.broker = PaperBroker(Store(folder.base), (), costs, plan.capital)
@@ -114,8 +117,7 @@ class PaperSession:
         )
         self.engine = Engine(
             strategy,
-            self.intake,
-            clock=clock,
+            self.intake,  # it gives out what has come: there is nothing for the engine to wait for
             capital=plan.capital,
             terms=Terms(lot=plan.lot, rule=FillRule.RANGE),
             book=self._book,

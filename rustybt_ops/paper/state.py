@@ -44,7 +44,8 @@ class State:
 
     def __init__(self, base: Database) -> None:
         self._base = base
-        base.script(_SCHEMA)
+        if not base.read_only:
+            base.script(_SCHEMA)
 
     def fact(self, name: str) -> str | None:
         """A fact of this name, if it is known."""

@@ -24,7 +24,7 @@ def progress(plan: Plan, now: float) -> str:
     begun = plan.started / 1000
     days = max(1, round(plan.duration / DAY))
     if plan.duration < DAY:
-        return f"{duration(max(0.0, now - begun))} of {duration(plan.duration)}"
+        return f"{duration(max(0.0, min(now - begun, plan.duration)))} of {duration(plan.duration)}"
     return f"day {min(days, int((now - begun) // DAY) + 1)} of {days}"
 
 

@@ -175,6 +175,9 @@ class Session:
             self._alive(entry.time, entry.boot_time, entry.boot_id, None)
             self._since = self.clock.now
             self.shutdown = None
+        elif entry.event == Kind.CLOCK_JUMP:
+            self.terms.read(entry.fields)  # the planned end moves along with the clock
+            self._bound()
         elif entry.event == Kind.SHUTDOWN:
             self.shutdown, self._calm = entry, False
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,73 @@ def test_the_benchmark_and_the_check_of_its_results(home: Path, shell_path: str)
     made["details"]["machine"]["cpu"] = "another"
     Path("elsewhere.json").write_text(json.dumps(made))
     assert shell(f"{check} elsewhere.json").returncode == 3
+
+
+STRATEGY = """\
+from rustybt_ops import Algorithm
+class SimpleStrategy(Algorithm):
+    def initialize(self, context):
+        self.symbol = self.sid('SPY')
+    def handle_data(self, context, data):
+        if not context.portfolio.positions[self.symbol]:
+            self.order(self.symbol, 100)
+"""
+PAPER_TRADE = (
+    "rustybt-ops paper-trade --strategy simple_strategy.py --broker paper --duration 30d "
+    "--log-level INFO"
+)
+ANALYSE = (
+    "rustybt-ops analyze-uptime --log-dir ~/.rustybt/logs --start-date 2025-10-11 "
+    "--end-date {end} --output uptime-report.json"
+)
+
+
+def test_thirty_days_of_paper_trading_begin(
+    home: Path, shell_path: str, servers: dict[str, str]
+) -> None:
+    Path("simple_strategy.py").write_text(STRATEGY)
+    env = {**os.environ, **servers, "PATH": shell_path, "HOME": str(home.parent)}
+    del env["RUSTYBT_HOME"]
+    logs = home.parent / ".rustybt/logs"
+    session = subprocess.Popen(
+        ["sh", "-c", f"exec {PAPER_TRADE}"], env=env, stdout=subprocess.PIPE, text=True
+    )
+    follower = subprocess.Popen(  # -F: the log is not there yet
+        ["sh", "-c", "exec tail -F ~/.rustybt/logs/paper-trade.log 2> /dev/null"],
+        env=env,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert follower.stdout
+        first = json.loads(follower.stdout.readline())
+        assert (first["event"], first["clock"], first["symbols"]) == ("start", "real", ["SPY"])
+        assert json.loads(follower.stdout.readline())["event"] == "heartbeat"
+        assert session.poll() is None
+        alive = subprocess.run(
+            ["rustybt-ops", "status"], env=env, capture_output=True, text=True, check=False
+        )
+        assert "RUNNING" in alive.stdout, alive.stderr
+        session.terminate()
+        output = session.communicate(timeout=30)[0]
+    finally:
+        for process in (session, follower):
+            process.kill()
+            process.communicate()
+    assert session.returncode == 0, output
+    assert "paper-trade: IN_PROGRESS, SIMULATED" in output
+    assert "day 1 of 30, interim" in output
+    assert sorted(path.name for path in logs.glob("paper-trade.*")) == [
+        "paper-trade.lock",
+        "paper-trade.log",
+        "paper-trade.sqlite",
+    ]
+    end = datetime.now(UTC).date() + timedelta(days=40)
+    done = subprocess.run(
+        ["sh", "-ec", ANALYSE.format(end=end)], env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    report = json.loads(Path("uptime-report.json").read_text())
+    assert report["details"]["interim"]
+    assert (report["details"]["day"], report["details"]["days"]) == (1, 30)
+    assert report["status"] == "in_progress"

@@ -51,7 +51,7 @@ def entries(home: Path, *kinds: str) -> list[dict[str, Any]]:
     """The entries of the log, its earlier parts included."""
     folder = home / "logs"
     parts = sorted(folder.glob("paper-trade.log.*"), key=lambda path: int(path.suffix[1:]))
-    lines = b"".join(path.read_bytes() for path in [*parts, folder / "paper-trade.log"])
+    lines = b"".join(path.read_bytes() for path in [*parts, *folder.glob("paper-trade.log")])
     made = [json.loads(line) for line in lines.splitlines() if line.endswith(b"}")]
     return [each for each in made if not kinds or each["event"] in kinds]
 
@@ -266,3 +266,65 @@ def test_killed_again_and_again(home: Path, strategy: Callable[..., str]) -> Non
     sides = [entry["side"] for entry in entries(home, "order")]
     assert sides == ["sell" if number % 3 == 0 else "buy" for number in range(1, len(sides) + 1)]
     assert len({entry["run_id"] for entry in made}) == 1
+
+
+def test_status(home: Path, ops: Callable[..., Outcome], strategy: Callable[..., str]) -> None:
+    assert ops("status").code == 2
+    assert "no session" in ops("status").err
+    name = strategy(CHURN, "churn.py")
+    with running("--strategy", name, "--duration", "30d", *FAST) as process:
+        wait_for(lambda: count(home, "fills") > 2, process)
+        alive = ops("status")
+        assert alive.code == 0, alive.err
+        assert f"RUNNING, process {process.pid}" in alive.out
+        assert "day 1 of 30" in alive.out
+        process.kill()
+        process.wait()
+    dead = ops("status", "--output-format", "json", "--events", "1")
+    assert dead.code == 1
+    told = json.loads(dead.out)
+    assert told["health"] == "stopped"
+    assert told["process"] is None
+    assert told["fills"] == count(home, "fills")
+    assert len(told["events"]) == 1
+    assert [held["symbol"] for held in told["positions"]] in ([], ["SPY"])
+    assert "--resume" in ops("status").out
+
+
+def test_a_strategy_that_blocks_is_ended_by_a_second_signal(
+    home: Path, strategy: Callable[..., str]
+) -> None:
+    text = CHURN.replace("count += 1\n", "count += 1\n    import time; time.sleep(600)\n")
+    name = strategy(text, "churn.py")
+    with running("--strategy", name, "--duration", "30d", *FAST) as process:
+        wait_for(
+            lambda: [each for each in entries(home, "heartbeat") if each["loop_lag"] > 0.3], process
+        )
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)  # two signals at once are one
+        process.send_signal(signal.SIGTERM)
+        assert "interim" in process.communicate()[0]
+    assert entries(home)[-1]["event"] == "shutdown"
+    assert entries(home, "order") == []
+
+
+def test_a_torn_and_a_missing_log_are_made_whole(
+    home: Path, ops: Callable[..., Outcome], strategy: Callable[..., str]
+) -> None:
+    name = strategy(CHURN, "churn.py")
+    with running("--strategy", name, "--duration", "30d", *FAST) as process:
+        wait_for(lambda: count(home, "fills") > 5, process)
+        process.kill()
+        process.wait()
+    log = home / "logs/paper-trade.log"
+    whole = log.read_bytes()
+    log.write_bytes(whole[: len(whole) // 2])  # what a loss of power may leave
+    with running("--resume") as process:
+        wait_for(lambda: count(home, "entries") > whole.count(b"\n") + 3, process)
+        process.send_signal(signal.SIGTERM)
+        process.communicate()
+    numbers = [entry["seq"] for entry in entries(home)]
+    assert sorted(set(numbers)) == list(range(1, count(home, "entries") + 1))
+    analysed = ops("analyze-uptime")
+    assert analysed.result["metrics"]["missing_entries"] == 0
+    assert analysed.result["metrics"]["torn_lines"] <= 1
