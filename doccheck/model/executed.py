@@ -52,6 +52,8 @@ class RunSkip(StrEnum):
     """The command has no help screen to ask for."""
     NOT_GRANTED = "not-granted"
     """It asks for what this sandbox cannot grant."""
+    UNDECIDED = "undecided"
+    """It was executed, but its output could not be compared in reasonable time."""
     NOT_MARKED = "not-marked"
     """The policy runs marked blocks only, and this one is not."""
     STALE = "refused-by-check"

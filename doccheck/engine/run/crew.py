@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
-from doccheck.engine.run.perform import Bench, PageRun, Result
+from doccheck.engine.run.perform import Bench, PageRun, Result, pending
 from doccheck.engine.run.unit import PagePlan
 from doccheck.model.executed import Outcome
 from doccheck.sandbox.interface import Backend, Policy, Worker
@@ -41,16 +41,19 @@ class Crew:
 
     def run(self, plans: Sequence[PagePlan], bench: Bench, jobs: int) -> list[Result]:
         """Execute all units and return the results in the order of `plans`."""
-        total = sum(unit.skip is None for plan in plans for unit in plan.units)
+        waits = [pending(plan, bench) for plan in plans]
+        total = sum(waits)
         if not total:
             return [one for plan in plans for one in PageRun(plan, None, bench).results()]
-        count = worker_count(jobs, plans, total)
+        count = worker_count(jobs, sum(map(bool, waits)), total)
         slots: list[list[Result]] = [[] for _ in plans]
         waiting = list(enumerate(plans))[::-1]
 
         def work() -> None:
             with self.backend.open(self.policy) as worker:
                 self._join(worker)
+                if total >= count * _WORTH_A_WORKER:
+                    worker.warm()
                 while True:
                     with self._lock:
                         if not waiting:
@@ -91,15 +94,14 @@ class Crew:
     def _note(self, result: Result, total: int) -> None:
         row = result.row
         with self._lock:
-            self._done += row.executed
+            self._done += row.executed and not row.cached
             self.progress(self._done, total)
         if self.fail_fast and row.executed and row.outcome is not Outcome.PASSED:
             self._stop.set()
 
 
-def worker_count(jobs: int, plans: Sequence[PagePlan], total: int) -> int:
+def worker_count(jobs: int, pages: int, total: int) -> int:
     """Return how many workers to use; `jobs` 0 means one a core where there is enough to do."""
-    pages = sum(any(unit.skip is None for unit in plan.units) for plan in plans)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     wanted = jobs or min(cores or 1, -(-total // _WORTH_A_WORKER))
     return max(1, min(wanted, pages))

@@ -22,11 +22,12 @@ from doccheck.engine.outcome import with_baseline
 from doccheck.engine.policies import page_policies, policy_of
 from doccheck.engine.read import ReadFault, read_document
 from doccheck.engine.run.crew import Crew, Progress
+from doccheck.engine.run.grounds import Grounds
 from doccheck.engine.run.helps import help_units
 from doccheck.engine.run.memory import Memory
 from doccheck.engine.run.perform import Bench, Result
 from doccheck.engine.run.place import Surroundings, surroundings
-from doccheck.engine.run.plan import Planner
+from doccheck.engine.run.plan import plan_page
 from doccheck.engine.run.reporting import reported
 from doccheck.engine.run.secrets import Mask
 from doccheck.engine.run.unit import PagePlan, Unit
@@ -129,16 +130,16 @@ class _Run:
         return with_baseline(report, load_baseline(self.settings.root / self.settings.baseline))
 
     def _plans(self, seen: Examined) -> list[PagePlan]:
-        planner = Planner(self.settings.run, seen.options, seen.report, self.settings.root)
+        grounds = Grounds(self.settings.run, seen.options, seen.report, self.settings.root)
         historical = pattern_matcher(self.settings.historical)
         plans: dict[str, PagePlan] = {}
         for found in seen.files:
             document = read_document(found.path, found.shown)
             if not isinstance(document, ReadFault):  # else the check has reported it
                 old = historical(shown_path(found.path, self.settings.root))
-                plans[found.shown] = planner.plan(document, historical=old)
+                plans[found.shown] = plan_page(grounds, document, historical=old)
         documents = {file: plan.document for file, plan in plans.items()}
-        for unit in help_units(seen.report, seen.programs, documents, planner.base):
+        for unit in help_units(seen.report, seen.programs, documents, grounds.base):
             plan = plans[unit.file]
             plans[unit.file] = replace(plan, units=(*plan.units, unit))
         return list(plans.values())

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from doccheck.cache.store import digest
-from doccheck.config.running import RunSettings
-from doccheck.engine.analyse import AnalyseOptions, read_blocks
-from doccheck.engine.run.placeholders import Filler, left_open
-from doccheck.engine.run.request import Request, default_request, request_of
+from doccheck.engine.analyse import read_blocks
+from doccheck.engine.run.grounds import Grounds
+from doccheck.engine.run.placeholders import left_open
+from doccheck.engine.run.request import Request
 from doccheck.engine.run.unit import PagePlan, Step, Unit
 from doccheck.model.block import BlockKind, Certainty, CodeBlock, Dialect, Directive, Excerpt
 from doccheck.model.command import Invocation, Usage
 from doccheck.model.executed import RunSkip, Source
-from doccheck.model.finding import Severity
-from doccheck.model.report import ReferenceRow, Report, Verdict
+from doccheck.model.report import ReferenceRow, Verdict
 from doccheck.model.source import Document, Span
 from doccheck.sandbox.refuse import refuses
 from doccheck.shell.simple_commands import simple_commands, variables_set
@@ -26,60 +24,10 @@ _VERBS = frozenset({"run", "run-as", "skip"})
 _RUN_HERE = frozenset({Dialect.SHELL, Dialect.TRANSCRIPT})
 
 
-class Planner:
-    """Plans pages under one policy, given what the static check says of their references."""
-
-    def __init__(
-        self, settings: RunSettings, options: AnalyseOptions, report: Report, root: Path
-    ) -> None:
-        """Sort the report by file.
-
-        Raises:
-            ConfigError: a setting names what does not exist.
-        """
-        self.settings, self.options, self.root = settings, options, root
-        self.base = default_request(settings)
-        self.filler = Filler.of(settings.placeholders)
-        self._rows: dict[str, dict[tuple[int, int], ReferenceRow]] = {}
-        for row in report.references:
-            self._rows.setdefault(row.file, {})[row.line, row.column] = row
-        self._stale: dict[str, list[tuple[int, int]]] = {}
-        known = (one.finding for one in report.suppressed if one.kind == "baseline")
-        for one in (*report.findings, *known):
-            if one.severity is Severity.ERROR and one.program:
-                self._stale.setdefault(one.file, []).append((one.range.line, one.range.column))
-
-    def plan(self, document: Document, *, historical: bool = False) -> PagePlan:
-        """Return the plan of a page."""
-        page = _Page(self, document)
-        return PagePlan(document, tuple(page.units()), page.all_directives, historical)
-
-    def request(self, directives: Sequence[Directive]) -> Request:
-        """Return what directives ask for; a fixture that is not there is their fault."""
-        request = request_of(directives, self.base)
-        named = {name: self.settings.fixtures.get(name, name) for name in request.fixtures}
-        lost = [name for name, path in named.items() if not (self.root / path).exists()]
-        if not lost:
-            return request
-        known = ", ".join(self.settings.fixtures) or "none"
-        why = f"there is no fixture `{lost[0]}`: neither a path here nor in the settings ({known})"
-        asking = next(one for one in directives if "fixtures" in dict(one.options))
-        return replace(request, faults=(*request.faults, (asking, why)))
-
-    def known(self, request: Request) -> frozenset[str]:
-        """Return the variables that have a value in every block."""
-        settings = self.settings
-        own = (name for name, _ in request.environment)
-        shared = (*settings.environment, *settings.pass_environment, *self.filler.variables)
-        return frozenset((*own, *shared))
-
-    def rows(self, file: str) -> Mapping[tuple[int, int], ReferenceRow]:
-        """Return the references of a file by their place."""
-        return self._rows.get(file, {})
-
-    def stale(self, file: str) -> Sequence[tuple[int, int]]:
-        """Return where the static check reports an error."""
-        return self._stale.get(file, ())
+def plan_page(grounds: Grounds, document: Document, *, historical: bool = False) -> PagePlan:
+    """Return what is executed of a page, and why the rest is not."""
+    page = _Page(grounds, document)
+    return PagePlan(document, tuple(page.units()), page.all_directives, historical)
 
 
 @dataclass(slots=True)
@@ -92,9 +40,9 @@ class _Block:
 
 
 class _Page:
-    def __init__(self, planner: Planner, document: Document) -> None:
-        self.planner, self.document = planner, document
-        extraction, reading = read_blocks(document, planner.options)
+    def __init__(self, grounds: Grounds, document: Document) -> None:
+        self.grounds, self.document = grounds, document
+        extraction, reading = read_blocks(document, grounds.options)
         self.all_directives = extraction.directives
         self.directives = [one for one in extraction.directives if one.verb in _VERBS]
         self.blocks = [_Block(one, [], []) for one in extraction.blocks]
@@ -117,7 +65,7 @@ class _Page:
         found = [unit for unit in units if unit is not None]
         yield from sorted(found, key=lambda unit: unit.span)
         for directive in idle:
-            request = self.planner.request([directive])
+            request = self.grounds.request([directive])
             if request.marked:
                 yield self._without_block(directive, request)
 
@@ -151,7 +99,7 @@ class _Page:
         )
 
     def _unit(self, one: _Block) -> Unit | None:
-        request = self.planner.request(one.directives)
+        request = self.grounds.request(one.directives)
         called = [call for call in one.calls if call.usage is Usage.COMMAND]
         certain = one.block.certainty is Certainty.CERTAIN
         if not request.marked and not (called and certain):
@@ -167,7 +115,7 @@ class _Page:
             programs=tuple(dict.fromkeys(call.program for call in called)),
             commands=tuple(dict.fromkeys(" ".join(row.command) for row in rows)),
             calls=frozenset((row.line, row.column) for row in rows),
-            environment=tuple(self.planner.filler.variables.items()),
+            environment=tuple(self.grounds.filler.variables.items()),
             identity=self._identity(shown),
         )
         skip = self._skip(one, request)
@@ -179,8 +127,8 @@ class _Page:
     def _excerpt(self, excerpt: Excerpt) -> Unit:
         """Return the unit for the output of a command that is shown without it."""
         directive = excerpt.directive
-        request = replace(self.planner.request([directive]), marked=True)
-        script = self.planner.filler.fill(directive.reason)
+        request = replace(self.grounds.request([directive]), marked=True)
+        script = self.grounds.filler.fill(directive.reason)
         source = self._source(request)
         unit = Unit(
             self.document.path,
@@ -189,7 +137,7 @@ class _Page:
             directive.reason,
             request,
             (Step(script, directive.span, excerpt.text, request.exit_code),),
-            environment=tuple(self.planner.filler.variables.items()),
+            environment=tuple(self.grounds.filler.variables.items()),
             identity=self._identity(directive.reason),
         )
         skip: tuple[RunSkip, str] | None = None
@@ -202,16 +150,16 @@ class _Page:
         return unit if skip is None else replace(unit, steps=(), skip=skip[0], reason=skip[1])
 
     def _source(self, request: Request) -> Source:
-        if request.marked and self.planner.settings.policy != "help":
+        if request.marked and self.grounds.settings.policy != "help":
             return Source.MARKED
-        return Source.ALL if self.planner.settings.policy == "all" else Source.UNMARKED
+        return Source.ALL if self.grounds.settings.policy == "all" else Source.UNMARKED
 
     def _identity(self, shown: str) -> str:
         self.counts[shown] = self.counts.get(shown, 0) + 1
         return digest(self.document.path, shown, str(self.counts[shown]))
 
     def _rows(self, calls: Iterable[Invocation]) -> list[ReferenceRow]:
-        rows = self.planner.rows(self.document.path)
+        rows = self.grounds.rows(self.document.path)
         places = (self.document.range(call.span) for call in calls)
         found = (rows.get((place.line, place.column)) for place in places)
         return [row for row in found if row is not None]
@@ -243,14 +191,14 @@ class _Page:
         if request.ran is not None:
             return False
         place = self.document.range(one.block.span)
-        found = self.planner.stale(self.document.path)
+        found = self.grounds.stale(self.document.path)
         if any(place.line <= line <= place.end_line for line, _ in found):
             return True
         refused = any(row.verdict is Verdict.REFUSED for row in self._rows(one.calls))
         return refused and not request.marked
 
     def _steps(self, block: CodeBlock, request: Request) -> Iterator[Step]:
-        fill = self.planner.filler.fill
+        fill = self.grounds.filler.fill
         if request.ran is not None:
             yield Step(fill(request.ran), block.span, exit_code=request.exit_code)
         elif block.commands:
@@ -269,7 +217,7 @@ class _Page:
         if not unit.steps:
             return RunSkip.NO_COMMANDS, "it holds no command"
         script = "\n".join(step.script for step in unit.steps)
-        known = self.planner.known(request) | self.sessions.get(request.session, frozenset())
+        known = self.grounds.known(request) | self.sessions.get(request.session, frozenset())
         open_ = left_open(script, [] if request.ran else calls, known)
         if open_ is not None:
             return RunSkip.PLACEHOLDER, f"`{open_}` has no value in the setting `placeholders`"

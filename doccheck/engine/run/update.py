@@ -8,8 +8,9 @@ from pathlib import Path
 
 from doccheck.engine.analyse import AnalyseOptions, read_blocks
 from doccheck.engine.mend import Change
+from doccheck.engine.run.attempt import Printed
 from doccheck.engine.run.execute import Executed
-from doccheck.engine.run.perform import Printed, Result
+from doccheck.engine.run.perform import Result
 from doccheck.engine.run.unit import PagePlan
 from doccheck.errors import MatchLimitError
 from doccheck.expect import Refused, rewrite

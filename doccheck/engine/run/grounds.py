@@ -1,0 +1,70 @@
+"""What decides over the blocks of all pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from doccheck.config.running import RunSettings
+from doccheck.engine.analyse import AnalyseOptions
+from doccheck.engine.run.placeholders import Filler
+from doccheck.engine.run.request import Request, default_request, request_of
+from doccheck.model.block import BlockKind, Dialect, Directive
+from doccheck.model.finding import Severity
+from doccheck.model.report import ReferenceRow, Report
+
+_KINDS = frozenset({BlockKind.FENCE, BlockKind.INDENTED, BlockKind.HTML})
+_VERBS = frozenset({"run", "run-as", "skip"})
+_RUN_HERE = frozenset({Dialect.SHELL, Dialect.TRANSCRIPT})
+
+
+class Grounds:
+    """What all pages are planned on: the settings, and what the static check says."""
+
+    def __init__(
+        self, settings: RunSettings, options: AnalyseOptions, report: Report, root: Path
+    ) -> None:
+        """Sort the report by file.
+
+        Raises:
+            ConfigError: a setting names what does not exist.
+        """
+        self.settings, self.options, self.root = settings, options, root
+        self.base = default_request(settings)
+        self.filler = Filler.of(settings.placeholders)
+        self._rows: dict[str, dict[tuple[int, int], ReferenceRow]] = {}
+        for row in report.references:
+            self._rows.setdefault(row.file, {})[row.line, row.column] = row
+        self._stale: dict[str, list[tuple[int, int]]] = {}
+        known = (one.finding for one in report.suppressed if one.kind == "baseline")
+        for one in (*report.findings, *known):
+            if one.severity is Severity.ERROR and one.program:
+                self._stale.setdefault(one.file, []).append((one.range.line, one.range.column))
+
+    def request(self, directives: Sequence[Directive]) -> Request:
+        """Return what directives ask for; a fixture that is not there is their fault."""
+        request = request_of(directives, self.base)
+        named = {name: self.settings.fixtures.get(name, name) for name in request.fixtures}
+        lost = [name for name, path in named.items() if not (self.root / path).exists()]
+        if not lost:
+            return request
+        known = ", ".join(self.settings.fixtures) or "none"
+        why = f"there is no fixture `{lost[0]}`: neither a path here nor in the settings ({known})"
+        asking = next(one for one in directives if "fixtures" in dict(one.options))
+        return replace(request, faults=(*request.faults, (asking, why)))
+
+    def known(self, request: Request) -> frozenset[str]:
+        """Return the variables that have a value in every block."""
+        settings = self.settings
+        own = (name for name, _ in request.environment)
+        shared = (*settings.environment, *settings.pass_environment, *self.filler.variables)
+        return frozenset((*own, *shared))
+
+    def rows(self, file: str) -> Mapping[tuple[int, int], ReferenceRow]:
+        """Return the references of a file by their place."""
+        return self._rows.get(file, {})
+
+    def stale(self, file: str) -> Sequence[tuple[int, int]]:
+        """Return where the static check reports an error."""
+        return self._stale.get(file, ())
