@@ -135,6 +135,22 @@ def test_findings_come_and_go_with_the_page_the_program_and_a_snippet(
     assert before <= 1 + 8, server.said
 
 
+@pytest.mark.slow
+def test_a_dirty_rebuild_keeps_what_was_found_on_other_pages(root: Path) -> None:
+    (root / "docs/index.md").write_text(PAGE.replace("--color", "--colour"), encoding="utf-8")
+    (root / "docs/other.md").write_text("# Other\n", encoding="utf-8")
+    running = Server(root, "--dirty")
+    try:
+        running.wait(lambda: "Serving on" in running.said)
+        (root / "docs/other.md").write_text("# Another\n", encoding="utf-8")
+        running.wait(lambda: running.said.count("docs/index.md:6:12: DC102") == 2)
+        assert "doccheck-findings" in running.page()
+        assert running.settle() == 2
+    finally:
+        running.process.terminate()
+        running.process.wait()
+
+
 def test_faulty_settings_do_not_end_the_server(root: Path, server: Server) -> None:
     settings = root / "pyproject.toml"
     kept = settings.read_text(encoding="utf-8")
