@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from doccheck.validation.audit import CRITICAL, Audit, Documentation, Examples
+from doccheck.validation.audit import Audit, Documentation
 from doccheck.validation.document import Result, Results, Status
+from doccheck.validation.documented import documented
 from doccheck.validation.readiness import Outcome, Requirement, Weight
 from doccheck.validation.subjects import (
     PAPER,
@@ -19,7 +20,7 @@ from doccheck.validation.subjects import (
     sources,
     trading,
 )
-from doccheck.validation.text import NOT_RUN, counted, of_all, plain, said
+from doccheck.validation.text import counted, plain, said
 
 DAYS = 30
 """Length of a full validation of trading, in days."""
@@ -44,9 +45,7 @@ def requirements(
     yield _regression(measured)
     for suite, name, demand in _LIMITS:
         yield _limit(name, demand, suite, [case for case in measured if case.suite == suite])
-    yield _stale(found)
-    yield _executed(found)
-    yield _examples(found)
+    yield from documented(found)
     yield _advisory(results, "verify-config", "configuration", "the configuration is valid")
     yield _advisory(results, "test-alerts", "alerts", "alerts reach their targets")
     yield _readable(results)
@@ -184,62 +183,6 @@ def _limit(name: str, demand: str, suite: str, rows: list[Case]) -> Requirement:
     return Requirement(
         name, demand, outcome, told, f"Run benchmark --suite {suite}.", operational=True
     )
-
-
-def _stale(found: Documentation) -> Requirement:
-    counts = found.counts
-    critical = sum(one.severity == CRITICAL for one in found.open)
-    if counts is None or not counts.references:
-        outcome, told = Outcome.NOT_RUN, "no command reference was checked"
-    elif critical:
-        outcome, told = Outcome.MISSED, f"{critical} critical, {len(found.open)} open in all"
-    elif not counts.checked:
-        outcome, told = Outcome.NOT_RUN, "every command reference was skipped"
-    else:
-        outcome = Outcome.WARNED if found.open else Outcome.MET
-        told = f"{of_all(counts.checked, counts.references)} checked, {len(found.open)} open"
-    return Requirement(
-        "stale-references", "no command reference in the documentation is stale", outcome, told,
-        "Run doccheck check --fix, and mend the rest by hand.",
-    )  # fmt: skip
-
-
-def _executed(found: Documentation) -> Requirement:
-    executable, executed, failed = map(found.ran, ("executable", "executed", "failed"))
-    if not executable or executed is None or failed is None:
-        outcome, told = Outcome.NOT_RUN, "no executed example is recorded"
-    else:
-        told = f"{of_all(executed, executable)} executed, {failed:.0f} failed"
-        whole = executed == executable and not failed
-        outcome = Outcome.MET if whole else Outcome.MISSED
-    return Requirement(
-        "examples-executed", "every executable example command was executed and passed", outcome,
-        told, "Run doccheck run --record FILE.",
-    )  # fmt: skip
-
-
-def _examples(found: Documentation) -> Requirement:
-    examples = found.examples
-    if examples is None or examples.found == examples.skipped:
-        outcome, told = Outcome.NOT_RUN, "no configuration example was validated"
-    else:
-        whole = examples.valid + examples.skipped == examples.found
-        outcome = Outcome.MET if whole else Outcome.MISSED
-        if whole and examples.skipped:
-            outcome = Outcome.WARNED
-        told = examples_told(examples)
-    return Requirement(
-        "configuration-examples", "every configuration example is valid", outcome, told,
-        "Run doccheck check --record FILE, and mend what is not valid.",
-    )  # fmt: skip
-
-
-def examples_told(examples: Examples | None) -> str:
-    """Return how many configuration examples are valid, and how many were set aside."""
-    if examples is None or not examples.found:
-        return NOT_RUN
-    aside = f", {examples.skipped} set aside" if examples.skipped else ""
-    return f"{examples.valid} of {examples.found} valid{aside}"
 
 
 def _advisory(results: Results, command: str, name: str, demand: str) -> Requirement:

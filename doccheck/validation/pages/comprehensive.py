@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
-from doccheck.validation.charts.uptime import uptime_strip
 from doccheck.validation.document import Result, Results
+from doccheck.validation.documented import examples_told
 from doccheck.validation.pages import benchmark, brokers, data, documentation, inventory
-from doccheck.validation.pages.context import Context, checks_table, facts, page
+from doccheck.validation.pages import trading as trading_page
+from doccheck.validation.pages.context import Context, facts, page
+from doccheck.validation.pages.trading import operation, uptime_told
 from doccheck.validation.readiness import Judgement, Outcome, Requirement
-from doccheck.validation.requirements import DAYS, UPTIME, examples_told, percent
 from doccheck.validation.risks import Risk
-from doccheck.validation.subjects import Trading, broker_of, cases, good, trading
 from doccheck.validation.subjects import brokers as all_brokers
+from doccheck.validation.subjects import cases, good, trading
 from doccheck.validation.subjects import sources as all_sources
 from doccheck.validation.text import (
     NOT_RUN,
-    SIMULATED,
     bullets,
     counted,
     day,
-    duration,
     minute,
     of_all,
     paragraphs,
     plain,
     said,
-    second,
-    shown,
     table,
     verdict,
 )
@@ -42,7 +39,6 @@ _SIGNS = {
     Outcome.MISSED: "✘",
 }
 _ARTEFACTS = 100
-_TRADE = "paper-trade"
 _OPERATIONS = ("verify-config", "test-alerts")
 
 
@@ -62,9 +58,9 @@ def render(context: Context) -> str:
         "## Benchmarks",
         _benchmarks(results),
         "## Paper trading",
-        _trading(results),
+        trading_page.section(results),
         "## Configuration and alerts",
-        *(_operation(results, command) for command in _OPERATIONS),
+        *(operation(results, command) for command in _OPERATIONS),
         "## Documentation audit",
         documentation.sums(context.documentation),
         _files(context),
@@ -95,7 +91,7 @@ def _summary(context: Context) -> str:
                     "Benchmarks",
                     f"{counted(len(measured), 'case')}, {worse} regressed" if measured else NOT_RUN,
                 ),
-                ("Uptime", _uptime(session)),
+                ("Uptime", uptime_told(session)),
                 ("Documentation", _discrepancies(context)),
                 ("Examples executed", _examples(context)),
                 ("Configuration examples", examples_told(found.examples)),
@@ -127,93 +123,6 @@ def _benchmarks(results: Results) -> str:
         benchmark.against_baseline(measured, "report-baseline"),
         f"[Distribution of the times]({benchmark.NAME})",
     )
-
-
-def _trading(results: Results) -> str:
-    session = trading(results)
-    if session is None:
-        return f"No session was measured: {NOT_RUN}."
-    return paragraphs(
-        _trading_state(session),
-        facts(_trading_facts(session)),
-        uptime_strip(session, "report-uptime"),
-        "### Downtime incidents",
-        _incidents(session),
-        checks_table(session.run),
-        "" if session.run.command == _TRADE else _operation(results, _TRADE),
-        "### Recommendations",
-        bullets(_recommendations(session)),
-    )
-
-
-def _trading_state(session: Trading) -> str:
-    if session.interim:
-        state = f"In progress: day {session.day} of {session.days}, interim."
-    elif not session.met or session.run.number("errors"):
-        state = "Complete, with issues."
-    else:
-        state = "Complete."
-    if session.run.simulated:
-        state += f" {SIMULATED}: this is no {DAYS}-day validation."
-    return f"**{state}**" if not session.run.simulated else state
-
-
-def _trading_facts(session: Trading) -> Iterator[tuple[str, str]]:
-    run = session.run
-    strategy = run.parameters.get("strategy")
-    yield "Strategy", said(strategy) if isinstance(strategy, str) else "-"
-    yield "Broker", plain(broker_of(run))
-    yield "Start", minute(session.start)
-    yield "End", minute(session.end)
-    yield "Runtime", duration(session.seconds)
-    yield "Trades", shown(run.metrics.get("trades"))
-    yield "Orders", shown(run.metrics.get("orders"))
-    errors = ", ".join(f"{plain(name)}: {count}" for name, count in session.errors.items())
-    yield "Errors by category", errors or "none"
-    yield "Uptime", _uptime(session)
-    yield "Result document", said(run.file)
-
-
-def _incidents(session: Trading) -> str:
-    if not session.incidents:
-        return "None."
-    rows = [
-        (
-            str(at),
-            second(one.start),
-            "ongoing" if one.ongoing else second(one.end),
-            duration(one.seconds),
-            plain(one.cause),
-            plain(one.severity),
-        )
-        for at, one in enumerate(session.incidents, 1)
-    ]
-    left = session.run.details.get("incidents_not_listed")
-    return paragraphs(
-        table(("No.", "Start", "End", "Duration", "Root cause", "Severity"), rows),
-        f"{left} more are not listed." if isinstance(left, int) and left > 0 else "",
-    )
-
-
-def _recommendations(session: Trading) -> Iterator[str]:
-    if session.run.simulated:
-        yield "Run paper-trade on the system clock: a simulated session validates nothing."
-    if not session.met:
-        yield "Open one remediation ticket for each incident (analyze-uptime --tickets)."
-    elif session.interim:
-        yield "Go on until the planned end, then analyse the whole period."
-    for one in session.incidents[:_ARTEFACTS]:
-        if one.severity == "critical":
-            yield f"Remove the cause of the outage of {second(one.start)}: {plain(one.cause)}."
-    if session.met and not session.interim and not session.run.simulated:
-        yield "None: the target is met."
-
-
-def _operation(results: Results, command: str) -> str:
-    run = results.latest(command)
-    if run is None:
-        return f"**{command}:** {NOT_RUN}."
-    return paragraphs(f"**{command}:** {verdict(run)}, {minute(run.finished)}.", checks_table(run))
 
 
 def _files(context: Context) -> str:
@@ -272,16 +181,6 @@ def _period(results: Results) -> str:
 
 def _validated(count: int, seen: int) -> str:
     return f"{count} validated of {seen} tried" if seen else NOT_RUN
-
-
-def _uptime(session: Trading | None) -> str:
-    if session is None or session.uptime is None:
-        return NOT_RUN
-    word = "met" if session.uptime >= UPTIME and session.met else "**missed**"
-    told = f"{percent(session.uptime)} against a target of {UPTIME:g}%: {word}"
-    if session.interim:
-        told += f", day {session.day} of {session.days}, interim"
-    return f"{told}, {SIMULATED}" if session.run.simulated else told
 
 
 def _discrepancies(context: Context) -> str:

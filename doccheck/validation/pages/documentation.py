@@ -9,8 +9,8 @@ from doccheck.model.executed import ExecutionRow, Outcome
 from doccheck.model.run_record import RunRecord
 from doccheck.validation.audit import Discrepancy, Documentation
 from doccheck.validation.charts.coverage import coverage_chart
+from doccheck.validation.documented import examples_told
 from doccheck.validation.pages.context import Context, page
-from doccheck.validation.requirements import examples_told
 from doccheck.validation.text import (
     NOT_RUN,
     bullets,
