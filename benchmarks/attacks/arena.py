@@ -68,6 +68,7 @@ class Arena:
             listening.append(local)
         for item in listening:
             item.listen()
+            stack.callback(item.shutdown, socket.SHUT_RDWR)  # its thread sees that, not a close
             threading.Thread(target=self._accept, args=(item,), daemon=True).start()
         threading.Thread(target=self._receive, args=(packets,), daemon=True).start()
 
