@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from doccheck.api import ProgramSettings, Report, Settings, check
+from doccheck.api import ProgramSettings, Report, Settings, check, run
+from doccheck.config.running import RunSettings
+from doccheck.model.executed import Outcome, Source
 from doccheck.model.finding import Severity
 from doccheck.model.report import Verdict
 
@@ -100,3 +102,16 @@ def test_every_reference_of_the_key_is_seen_and_judged(how: str) -> None:
 def test_both_ways_say_the_same() -> None:
     assert report("live").findings == report("manifest").findings
     assert report("live").disagreements == 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not PYTHON, reason="DOCCHECK_RUSTYBT_PYTHON names no interpreter")
+def test_the_help_of_every_documented_command_is_shown() -> None:
+    program = ProgramSettings(app="rustybt.__main__:main", python=PYTHON)
+    settings = Settings(root=CORPUS, programs={"rustybt": program}, run=RunSettings(policy="help"))
+    info = run(settings, cwd=CORPUS).report.run
+    assert info is not None
+    asked = [row for row in info.rows if row.source is Source.HELP]
+    assert len(asked) > 10
+    assert {row.outcome for row in asked} == {Outcome.PASSED}
+    assert info.sums.forked > len(asked) / 2

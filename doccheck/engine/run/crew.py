@@ -19,6 +19,8 @@ from doccheck.sandbox.interface import Backend, Policy, Worker
 Progress = Callable[[int, int], None]
 _WORTH_A_WORKER = 8
 """Units for which a further sandbox, and the start of its programs, pays off."""
+_WORTH_WARMING = 4
+"""Units of a worker for which it waits until its programs are imported: then they are forked."""
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ class Crew:
         def work() -> None:
             with self.backend.open(self.policy) as worker:
                 self._join(worker)
-                if total >= count * _WORTH_A_WORKER:
+                if total >= count * _WORTH_WARMING:
                     worker.warm()
                 while True:
                     with self._lock:
