@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         unloadable,
         with_baseline,
         with_fixed,
+        with_since,
         write_baseline,
     )
     from doccheck.engine.pages import check_pages, excluded_by, program_places
@@ -100,6 +101,7 @@ _HOMES = {
     "vanished": "engine.inventory",
     "with_baseline": "engine.outcome",
     "with_fixed": "engine.outcome",
+    "with_since": "engine.outcome",
     "write_baseline": "engine.outcome",
     "write_changes": "engine.mend",
     "write_pages": "validation.write",
@@ -155,6 +157,7 @@ __all__ = [
     "vanished",
     "with_baseline",
     "with_fixed",
+    "with_since",
     "write_baseline",
     "write_changes",
     "write_pages",

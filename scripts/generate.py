@@ -61,7 +61,7 @@ def _files() -> Iterator[tuple[Path, str]]:
     schema = json.dumps(settings_schema(), indent=2) + "\n"
     yield ROOT / "doccheck" / "schemas" / "settings.schema.json", schema
     schema = json.dumps(config_schema(), indent=2) + "\n"
-    yield ROOT / "rustybt_ops" / "schemas" / "config.schema.json", schema
+    yield ROOT / "docs" / "reference" / "rustybt-ops-config.schema.json", schema
     schema = json.dumps(mkdocs_schema(), indent=2) + "\n"
     yield ROOT / "doccheck" / "schemas" / "mkdocs.schema.json", schema
 

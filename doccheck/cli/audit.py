@@ -29,6 +29,7 @@ class CheckOptions:
     add_ignore: str | None
     record: Path | None
     baseline: str | None
+    since: Path | None
     update_baseline: bool
     fail_on: str | None
     exit_zero: bool
@@ -41,8 +42,8 @@ class CheckOptions:
 
     @property
     def changes_something(self) -> bool:
-        """Tell whether the run does more than report."""
-        asked = (self.fix, self.diff, self.update_baseline, self.record)
+        """Tell whether the run does more than report what it finds."""
+        asked = (self.fix, self.diff, self.update_baseline, self.record, self.since)
         return any(asked) or self.add_ignore is not None
 
     @property
@@ -73,7 +74,7 @@ class Audit:
         report = self._checked()
         if given.update_baseline:
             return self._update_baseline(report)
-        report = self._without_known(report)
+        report = self._compared(report)
         if given.diff:
             return self._show_diff(report)
         if given.add_ignore is not None:
@@ -93,7 +94,7 @@ class Audit:
         replay = api.Replay(self.settings, given.paths, Path.cwd(), self.store, shown)
         output = replay.get()
         if output is None:
-            output = self._finish(self._without_known(self._checked()))
+            output = self._finish(self._compared(self._checked()))
             if output.code < _NOT_CHECKED:
                 replay.put(output)
         return self._said(output)
@@ -110,11 +111,14 @@ class Audit:
                 progress=progress,
             )
 
-    def _without_known(self, report: api.Report) -> api.Report:
-        if not self.settings.baseline:
-            return report
-        baseline = api.load_baseline(self.settings.root / self.settings.baseline)
-        return api.with_baseline(report, baseline)
+    def _compared(self, report: api.Report) -> api.Report:
+        """Return the report against what was known, and against an earlier state."""
+        if self.settings.baseline:
+            baseline = api.load_baseline(self.settings.root / self.settings.baseline)
+            report = api.with_baseline(report, baseline)
+        if self.given.since is not None:
+            report = api.with_since(report, api.load_baseline(self.given.since))
+        return report
 
     def _update_baseline(self, report: api.Report) -> int:
         if not self.settings.baseline:
@@ -149,7 +153,7 @@ class Audit:
         if not changes:
             return self._said(self._finish(report))
         api.write_changes(changes, self.settings.root)
-        left = self._without_known(self._checked())
+        left = self._compared(self._checked())
         if self.given.fix:
             left = api.with_fixed(left, [one for change in changes for one in change.fixed])
         return self._said(self._finish(left))

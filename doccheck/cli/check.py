@@ -39,6 +39,12 @@ from doccheck.errors import ConfigError
     help="Keep the found, fixed and open discrepancies in FILE (JSON).",
 )
 @click.option("--baseline", metavar="FILE", help="Report only what FILE does not know.")
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Tell new findings from those in the baseline FILE, and list what is fixed.",
+)
 @click.option("--update-baseline", is_flag=True, help="Write today's findings to the baseline.")
 @click.option(
     "--fail-on",
@@ -111,6 +117,8 @@ def _check_consistency(given: CheckOptions) -> None:
         raise ConfigError(f"{' and '.join(chosen)} contradict each other: choose one")
     if given.unsafe_fixes and not (given.fix or given.diff):
         raise ConfigError("--unsafe-fixes needs --fix or --diff")
+    if given.since and chosen:
+        raise ConfigError(f"--since compares a check: it cannot stand beside {chosen[0]}")
     if "-" in given.paths and len(given.paths) > 1:
         raise ConfigError("`-` reads the standard input and cannot stand beside other paths")
     if "-" in given.paths and (given.add_ignore is not None or given.update_baseline):

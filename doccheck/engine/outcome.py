@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from doccheck.atomic import replace_file
@@ -18,6 +19,7 @@ __all__ = [
     "unloadable",
     "with_baseline",
     "with_fixed",
+    "with_since",
     "write_baseline",
 ]
 
@@ -27,6 +29,11 @@ def with_baseline(report: Report, baseline: Baseline) -> Report:
     files = {row.file for row in report.references} | {one.file for one in report.findings}
     new, known, stale = baseline.apply(report.findings, files)
     return _rebuilt(report, new, (*report.suppressed, *known), report.fixed, stale)
+
+
+def with_since(report: Report, earlier: Baseline) -> Report:
+    """Return the report with its findings seen against an earlier state."""
+    return replace(report, since=earlier.compare(report.findings))
 
 
 def with_fixed(report: Report, fixed: Iterable[Finding]) -> Report:

@@ -101,6 +101,24 @@ class Suppressed:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A finding of an earlier report that is there no more: `command` is what it was about."""
+
+    file: str
+    code: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The findings seen against an earlier state: `new` ones, those that remain, and the gone."""
+
+    new: tuple[Finding, ...] = ()
+    remaining: tuple[Finding, ...] = ()
+    fixed: tuple[Gone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The sums. `references` is `checked` plus `skipped`; files not read are counted apart.
 
@@ -148,6 +166,8 @@ class Report:
     run: RunInfo | None = None
     """What was executed; None where nothing was meant to be."""
     configs: tuple[ConfigRow, ...] = ()
+    since: Since | None = None
+    """The findings against an earlier state; None where none was named."""
 
 
 def build(  # noqa: PLR0913 - one argument for each part of a report

@@ -8,7 +8,7 @@ from typing import Any
 
 from doccheck import __version__
 from doccheck.model.finding import Finding, Fix, Skipped
-from doccheck.model.report import ReferenceRow, Report, Suppressed
+from doccheck.model.report import ReferenceRow, Report, Since, Suppressed
 from doccheck.report.options import RenderOptions
 from doccheck.report.running import run_object
 
@@ -36,6 +36,7 @@ def document(report: Report) -> Json:
         "fixed": [finding_object(finding) for finding in report.fixed],
         "configurations": [asdict(row) for row in report.configs],
         "programs": [asdict(program) for program in report.programs],
+        "since": _since(report.since),
         "stale_baseline": report.stale_baseline,
         "disagreements": report.disagreements,
         "notes": list(report.notes),
@@ -114,6 +115,16 @@ def _skip(skip: Skipped) -> Json:
         "detail": skip.detail,
         "source": skip.source,
         "program": skip.program,
+    }
+
+
+def _since(since: Since | None) -> Json | None:
+    if since is None:
+        return None
+    return {
+        "new": [finding_object(finding) for finding in since.new],
+        "remaining": [finding_object(finding) for finding in since.remaining],
+        "fixed": [asdict(gone) for gone in since.fixed],
     }
 
 

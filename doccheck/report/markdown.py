@@ -35,8 +35,12 @@ def escaped(text: str) -> str:
 
 
 def _table(report: Report) -> Iterator[str]:
-    rows = [(one, "open") for one in report.findings] + [(one, "fixed") for one in report.fixed]
-    if not rows:
+    remaining = set() if report.since is None else {id(one) for one in report.since.remaining}
+    state = "open" if report.since is None else "new"
+    rows = [(one, "remaining" if id(one) in remaining else state) for one in report.findings]
+    rows += [(one, "fixed") for one in report.fixed]
+    gone = () if report.since is None else report.since.fixed
+    if not (rows or gone):
         return
     yield "| File | Line | Issue | Fix | Severity | Status |"
     yield "| --- | ---: | --- | --- | --- | --- |"
@@ -50,6 +54,8 @@ def _table(report: Report) -> Iterator[str]:
             status,
         )
         yield f"| {' | '.join(cells)} |"
+    for one in gone:
+        yield f"| {_code(one.file)} | | {_code(one.command)} ({one.code}) | - | | fixed |"
     yield ""
 
 
@@ -61,6 +67,13 @@ def _fix(finding: Finding) -> str:
 
 def _sums(report: Report) -> Iterator[str]:
     sums = report.summary
+    if report.since is not None:
+        since = report.since
+        yield (
+            f"**{len(since.new)} new, {len(since.fixed)} fixed, {len(since.remaining)} remaining**"
+            " against the base."
+        )
+        yield ""
     if not sums.references:
         yield "**No command references found: nothing was checked.**"
     elif not sums.checked:

@@ -26,6 +26,7 @@ def summary(report: Report, options: RenderOptions) -> Iterator[str]:
     for one in report.left_out:
         yield f"Left out by {printable(one.setting)}: {_count(one.files, 'file')}."
     yield from _hidden(report)
+    yield from _since(report)
     yield from _fixes(report)
     if report.run is not None:
         yield from run_lines(report.run, options)
@@ -117,6 +118,20 @@ def _hidden(report: Report) -> Iterator[str]:
         yield f"Known from the baseline: {_count(sums.baselined, 'finding')}."
     if report.stale_baseline:
         yield f"Stale baseline entries: {report.stale_baseline} (--update-baseline drops them)."
+
+
+def _since(report: Report) -> Iterator[str]:
+    if report.since is None:
+        return
+    since = report.since
+    yield (
+        f"Against the earlier state: {len(since.new)} new, {len(since.fixed)} fixed,"
+        f" {len(since.remaining)} remaining."
+    )
+    for one in since.new:
+        yield f"  new: {printable(one.file)}:{one.range.line} {one.code} {printable(one.message)}"
+    for gone in since.fixed:
+        yield f"  fixed: {printable(gone.file)} {gone.code} {printable(gone.command)}"
 
 
 def _fixes(report: Report) -> Iterator[str]:

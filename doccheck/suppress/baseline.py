@@ -13,7 +13,7 @@ from doccheck.errors import InputError
 from doccheck.model.display import shorten
 from doccheck.model.finding import Finding
 from doccheck.model.fingerprint import fingerprint, normalised
-from doccheck.model.report import Suppressed
+from doccheck.model.report import Gone, Since, Suppressed
 
 VERSION = 1
 _SHOWN = 100
@@ -65,6 +65,19 @@ class Baseline:
                 new.append(finding)
         stale = sum(count for key, count in left.items() if files is None or key.file in files)
         return tuple(new), tuple(known), stale
+
+    def compare(self, findings: Iterable[Finding]) -> Since:
+        """Return what is new and what remains of the known, and what is there no more."""
+        left = Counter(self.counts)
+        new: list[Finding] = []
+        remaining: list[Finding] = []
+        for finding in findings:
+            key = key_of(finding)
+            (remaining if left[key] > 0 else new).append(finding)
+            left[key] -= 1
+        gone = sorted((+left).elements())
+        fixed = (Gone(key.file, key.code, self.shown.get(key, "")) for key in gone)
+        return Since(tuple(new), tuple(remaining), tuple(fixed))
 
     def update(self, findings: Iterable[Finding], files: Collection[str]) -> Baseline:
         """Return the baseline of `findings`, keeping the entries of files not in `files`."""

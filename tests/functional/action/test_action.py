@@ -77,3 +77,62 @@ def test_a_right_page_passes(project: Path) -> None:
 
 def test_a_program_that_cannot_be_imported_fails_the_step(project: Path) -> None:
     assert step(project, FROM_FORK="false").returncode == 2
+
+
+def _git(project: Path, *words: str) -> str:
+    identity = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+    command = ["git", "-C", str(project), *identity, *words]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def _commit(project: Path) -> str:
+    _git(project, "add", "--all")
+    _git(project, "commit", "-q", "-m", "x")
+    return _git(project, "rev-parse", "HEAD")
+
+
+@pytest.fixture
+def drifted(project: Path) -> tuple[Path, str]:
+    """A repository in a subfolder of which a branch mends one stale line and adds another."""
+    _git(project, "init", "-q")
+    (project / "GUIDE.md").write_text("`shop lsit`\n")
+    base = _commit(project)
+    (project / "GUIDE.md").write_text("`shop order`\n")
+    (project / "README.md").write_text("New words.\n\n```bash\nshop ordr\nshop delet\n```\n")
+    _commit(project)
+    return project, base
+
+
+def test_the_summary_tells_what_is_new_against_the_base(drifted: tuple[Path, str]) -> None:
+    project, base = drifted
+    done = step(project, DOCCHECK_BASE=base)
+    assert done.returncode == 1, done.stderr
+    summary = (project / "summary.md").read_text()
+    assert "**1 new, 1 fixed, 1 remaining** against the base." in summary
+    rows = [line.split(" | ") for line in summary.splitlines() if line.startswith("| `")]
+    assert [(row[0], row[-1]) for row in rows] == [
+        ("| `README.md`", "remaining |"),
+        ("| `README.md`", "new |"),
+        ("| `GUIDE.md`", "| fixed |"),
+    ]
+    assert "`shop lsit` (DC101)" in summary
+    assert _git(project, "worktree", "list").count("\n") == 0
+
+
+@pytest.mark.parametrize("base", ["0" * 40, "no-such-branch"])
+def test_a_base_that_is_not_there_is_said(drifted: tuple[Path, str], base: str) -> None:
+    project, _ = drifted
+    done = step(project, DOCCHECK_BASE=base)
+    assert done.returncode == 1
+    assert "could not be checked: no comparison" in (project / "summary.md").read_text()
+    assert "::error file=README.md,line=5" in done.stdout
+
+
+def test_a_base_whose_settings_are_broken_is_said(drifted: tuple[Path, str]) -> None:
+    project, _ = drifted
+    good = (project / "doccheck.toml").read_text()
+    (project / "doccheck.toml").write_text("nonsense = 1\n")
+    base = _commit(project)
+    (project / "doccheck.toml").write_text(good)
+    assert step(project, DOCCHECK_BASE=base).returncode == 1
+    assert "could not be checked" in (project / "summary.md").read_text()
