@@ -16,8 +16,6 @@ FILES = [*WORKFLOWS, *sorted(FOLDER.glob("actions/*/action.yml"))]
 all_files = pytest.mark.parametrize(
     "path", FILES, ids=lambda path: f"{path.parent.name}-{path.name}"
 )
-    "path", FILES, ids=lambda path: f"{path.parent.name}-{path.name}"
-)
 
 
 def _said(*command: str) -> str:
