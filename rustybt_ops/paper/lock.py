@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from pathlib import Path
 
 from rustybt_ops.errors import ConfigurationError
 
 NAME = "paper-trade.lock"
+_ATTEMPTS, _PAUSE = 5, 0.02  # seconds
 
 
 class Lock:
@@ -24,18 +26,27 @@ class Lock:
     def __init__(self, folder: Path) -> None:
         path = folder / NAME
         self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        if not self._taken():
             owner = _owner(self._handle)
             os.close(self._handle)
             raise ConfigurationError(
                 f"a session is running in {folder}{owner}",
                 advice="`rustybt-ops status` shows it. Stop it first, or use another folder with "
                 "--log-dir.",
-            ) from None
+            )
         os.ftruncate(self._handle, 0)
         os.pwrite(self._handle, f"{os.getpid()}\n".encode(), 0)
+
+    def _taken(self) -> bool:
+        """Try some times: `holder` has the lock for a moment while it looks."""
+        for _ in range(_ATTEMPTS):
+            try:
+                fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                time.sleep(_PAUSE)
+            else:
+                return True
+        return False
 
     def release(self) -> None:
         """Give the right back."""
