@@ -107,7 +107,8 @@ def test_both_ways_say_the_same() -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(not PYTHON, reason="DOCCHECK_RUSTYBT_PYTHON names no interpreter")
 def test_the_help_of_every_documented_command_is_shown() -> None:
-    program = ProgramSettings(app="rustybt.__main__:main", python=PYTHON)
+    aliases = ("python -m rustybt",)
+    program = ProgramSettings(app="rustybt.__main__:main", python=PYTHON, aliases=aliases)
     settings = Settings(root=CORPUS, programs={"rustybt": program}, run=RunSettings(policy="help"))
     info = run(settings, cwd=CORPUS).report.run
     assert info is not None
