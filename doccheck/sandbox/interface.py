@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -123,6 +123,20 @@ class Worker(Protocol):
         Raises:
             SandboxPolicyError: The task asks for what this backend cannot grant.
             SandboxLostError: The sandbox cannot be started.
+        """
+
+    def begin(self, tasks: Sequence[Task]) -> Iterator[ExecutionResult]:
+        """Run tasks one after another in one shell; the next only if one ended as expected.
+
+        They share their session or, without one, a shell and a workspace of their own; what is
+        asked of those, the first says. The sandbox may be at work before the first result is
+        asked for, and on several courses that were begun, in their order.
+
+        Yields:
+            The result of each task that was run.
+
+        Raises:
+            SandboxPolicyError: A task asks for what this backend cannot grant; nothing is run.
         """
 
     def warm(self) -> Mapping[str, str]:

@@ -15,7 +15,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -41,6 +42,7 @@ _LOOP = (
 )
 _GRACE = 0.25
 _FOLDERS = ("work", "home", "tmp")
+_COURSE = "\0course"  # no name that a page could give
 _REASON = "run without a sandbox on demand"
 
 
@@ -89,6 +91,25 @@ class PortableWorker:
         if result.session_lost or not task.session:
             self._drop(shell, keep=bool(task.session))
         return result
+
+    def begin(self, tasks: Sequence[Task]) -> Iterator[ExecutionResult]:
+        """Run a course as its results are asked for."""
+        for task in tasks:
+            check(task, self._policy)
+        return self._course(tasks)
+
+    def _course(self, tasks: Sequence[Task]) -> Iterator[ExecutionResult]:
+        own = len(tasks) > 1 and not tasks[0].session
+        try:
+            for task in tasks:
+                result = self.run(replace(task, session=_COURSE) if own else task)
+                yield result
+                lost = result.limits_hit or result.session_lost
+                if lost or result.exit_code != task.expect:
+                    return
+        finally:
+            if own:
+                self.end_session(_COURSE)
 
     def warm(self) -> Mapping[str, str]:
         """Tell that no program is forked: that is not safe on every system."""

@@ -7,22 +7,24 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, cast
 
 from doccheck.errors import SandboxLostError, SandboxPolicyError
-from doccheck.model.execution import ExecutionResult, Isolation, Limit, RunMode
+from doccheck.model.execution import ExecutionResult, Isolation
 from doccheck.sandbox.checks import check
+from doccheck.sandbox.exchange import Course, lost, result_of
 from doccheck.sandbox.inside import wire
 from doccheck.sandbox.inside.settings import Settings, encode
 from doccheck.sandbox.interface import Network, Policy, Task
-from doccheck.sandbox.text import decoded, is_binary
 
 _START = 30.0
-_SPARE = 30.0  # beyond a block's own time: both the fast and the plain run, and their ends
+_SPARE = 30.0
 _WARM = 300.0
+_AHEAD, _IN_CHANNEL = 16, 64 << 10  # courses, bytes
 _CLOSE = 5.0
 
 
@@ -66,28 +68,30 @@ class SandboxWorker:
         self._process: subprocess.Popen[bytes] | None = None
         self._undo: Callable[[], None] = lambda: None
         self._work = ""
+        self._courses: deque[Course] = deque()
         self._start()
 
     def run(self, task: Task) -> ExecutionResult:
         """Run a block."""
-        if task.network is Network.LOOPBACK and not self._loopback:
-            raise SandboxPolicyError(
-                f"{self.isolation.backend} cannot keep a loopback network inside the sandbox",
-                hint="install bubblewrap, or skip the block",
-            )
-        check(task, self._policy)
-        wall = self._policy.limits.wall if task.wall is None else task.wall
-        try:
-            reply, payload = self._ask(_message(task, wall), 2 * wall + _SPARE)
-        except SandboxLostError as error:
-            return self._lost(error.message)
-        if "error" in reply:
-            return self._lost(str(reply["error"]))
-        return self._result(reply, payload)
+        return next(self.begin((task,)))
+
+    def begin(self, tasks: Sequence[Task]) -> Iterator[ExecutionResult]:
+        """Hand a course over, and give its results as they come."""
+        for task in tasks:
+            if task.network is Network.LOOPBACK and not self._loopback:
+                raise SandboxPolicyError(
+                    f"{self.isolation.backend} cannot keep a loopback network inside the sandbox",
+                    hint="install bubblewrap, or skip the block",
+                )
+            check(task, self._policy)
+        course = Course(tasks, self._policy.limits.wall)
+        self._courses.append(course)
+        self._send_ahead()
+        return self._results(course)
 
     def warm(self) -> Mapping[str, str]:
         """Start the fork servers and wait."""
-        reply, _ = self._ask({"op": "warm"}, _WARM)
+        reply = self._ask({"op": "warm"}, _WARM)
         return cast("dict[str, str]", reply.get("programs", {}))
 
     def end_session(self, name: str) -> None:
@@ -104,6 +108,8 @@ class SandboxWorker:
 
     def close(self) -> None:
         """End everything."""
+        for course in self._courses:
+            course.sent = False
         if self._channel is not None:
             self._channel.close()  # the supervisor ends when it sees this
             self._channel = None
@@ -140,7 +146,50 @@ class SandboxWorker:
             self.close()
             raise SandboxLostError(f"the sandbox does not start: {reply[0].get('error', '')}")
 
-    def _ask(self, message: wire.Message, patience: float) -> tuple[wire.Message, bytes]:
+    def _results(self, course: Course) -> Iterator[ExecutionResult]:
+        while True:
+            while course.arrived:
+                yield course.arrived.popleft()
+            if course.over:
+                return
+            self._advance()
+
+    def _advance(self) -> None:
+        """Wait for the next reply, which belongs to the first course that is not over."""
+        course = self._courses[0]
+        try:
+            if not course.sent:
+                self._send(course)
+            cast("socket.socket", self._channel).settimeout(course.patience)
+            reply, payload = self._reply()
+            course.over = bool(reply["last"])
+            course.arrived.append(result_of(reply, payload, self.isolation, self._work))
+        except SandboxLostError as error:
+            course.over = True
+            course.arrived.append(lost(error.message, self.isolation, self._work))
+        if course.over:
+            self._courses.popleft()
+            self._send_ahead()
+
+    def _send_ahead(self) -> None:
+        """Hand over what surely fits into the channel, so that sending never waits."""
+        size = sum(course.size for course in self._courses if course.sent)
+        for number, course in enumerate(self._courses):
+            if course.sent:
+                continue
+            size += course.size
+            if self._channel is None or (number and (number >= _AHEAD or size > _IN_CHANNEL)):
+                return
+            try:
+                self._send(course)
+            except SandboxLostError:  # the first that is waited for tells
+                return
+
+    def _send(self, course: Course) -> None:
+        self._put(course.message, course.patience)
+        course.sent = True
+
+    def _put(self, message: wire.Message, patience: float) -> None:
         if self._channel is None:
             self._start()
         channel = cast("socket.socket", self._channel)
@@ -150,7 +199,12 @@ class SandboxWorker:
         except OSError:
             self.close()
             raise SandboxLostError("the sandbox ended unexpectedly") from None
-        return self._reply()
+
+    def _ask(self, message: wire.Message, patience: float) -> wire.Message:
+        while self._courses:
+            self._advance()
+        self._put(message, patience)
+        return self._reply()[0]
 
     def _reply(self) -> tuple[wire.Message, bytes]:
         try:
@@ -176,42 +230,6 @@ class SandboxWorker:
             return ""
         text = process.stderr.read(2000).decode("utf-8", "replace").strip()
         return f": {text.splitlines()[-1]}" if text else ""
-
-    def _lost(self, why: str) -> ExecutionResult:
-        return ExecutionResult(
-            exit_code=128 + signal.SIGKILL,
-            stdout="",
-            stderr="",
-            duration=0.0,
-            isolation=self.isolation,
-            session_lost=True,
-            workspace=self._work,
-            notes=(why,),
-        )
-
-    def _result(self, reply: wire.Message, payload: bytes) -> ExecutionResult:
-        split = cast("int", reply["stdout"])
-        stdout, stderr = payload[:split], payload[split:]
-        limits = tuple(Limit(name) for name in cast("list[str]", reply["limits"]))
-        truncated = cast("list[bool]", reply["truncated"])
-        return ExecutionResult(
-            exit_code=cast("int", reply["code"]),
-            stdout=decoded(stdout),
-            stderr=decoded(stderr),
-            duration=cast("float", reply["duration"]),
-            isolation=self.isolation,
-            signal=cast("int | None", reply["signal"]),
-            timed_out=Limit.WALL in limits,
-            limits_hit=limits,
-            stdout_truncated=truncated[0],
-            stderr_truncated=truncated[1],
-            binary=is_binary(stdout) or is_binary(stderr),
-            mode=RunMode.FORKED if reply["forked"] else RunMode.PLAIN,
-            leftovers=cast("int", reply["leftovers"]),
-            session_lost=bool(reply["lost"]),
-            workspace=self._work,
-            notes=tuple(cast("list[str]", reply["notes"])),
-        )
 
 
 def _spawn(launch: Launch, channel: int) -> subprocess.Popen[bytes]:
@@ -246,18 +264,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             continue
     if process.stderr is not None:
         process.stderr.close()
-
-
-def _message(task: Task, wall: float) -> wire.Message:
-    return {
-        "op": "run",
-        "script": task.script,
-        "session": task.session,
-        "network": task.network is Network.LOOPBACK,
-        "wall": wall,
-        "environment": dict(task.environment),
-        "fixtures": [[str(item.source.resolve()), item.target] for item in task.fixtures],
-        "argv": list(task.argv),
-        "expect": task.expect,
-        "plain": task.plain,
-    }

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 
 from doccheck.kernel import calls, landlock
 from doccheck.sandbox.inside import wire
@@ -88,16 +89,17 @@ def _serve(supervisor: Supervisor, control: socket.socket) -> None:
         message = wire.receive(control)
         if message is None:
             return
-        reply, payload = _answer(supervisor, message[0])
-        wire.send(control, reply, payload)
+        for reply, payload in _answers(supervisor, message[0]):
+            wire.send(control, reply, payload)
 
 
-def _answer(supervisor: Supervisor, message: wire.Message) -> tuple[wire.Message, bytes]:
+def _answers(supervisor: Supervisor, message: wire.Message) -> Iterator[tuple[wire.Message, bytes]]:
     try:
         if message["op"] == "run":
-            return supervisor.run(message)
-        if message["op"] == "end":
-            return {"ended": supervisor.end_session(str(message["session"]))}, b""
-        return {"programs": supervisor.warm()}, b""
+            yield from supervisor.run(message)
+        elif message["op"] == "end":
+            yield {"ended": supervisor.end_session(str(message["session"]))}, b""
+        else:
+            yield {"programs": supervisor.warm()}, b""
     except OSError as error:
-        return {"error": f"{type(error).__name__}: {error}"}, b""
+        yield {"error": f"{type(error).__name__}: {error}", "last": True}, b""

@@ -5,23 +5,32 @@ from __future__ import annotations
 import array
 import fcntl
 import os
+import select
 import termios
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from doccheck.sandbox.inside.confine import Confinement
-from doccheck.sandbox.inside.job import channel, pipe
+from doccheck.sandbox.inside.job import Pipe, Stream, channel, pipe
 from doccheck.sandbox.inside.processes import own_children
 from doccheck.sandbox.inside.spawn import Command, spawn
 
-_REQUEST, _STATUS, _ERRORS = 60, 61, 62
+_STEP, _STEP_STATUS, _REQUEST, _STATUS, _ERRORS = 58, 59, 60, 61, 62
 SERVER = 63  # and up: where shims find the fork servers
 # On one line, so that line numbers in messages are those of the block. Each block of the first
-# runs in a subshell of its own; blocks of the second share the shell itself.
-_READ = "while IFS= read -r -d '' -u 60 BASH_EXECUTION_STRING; do "
-_TELL = 'builtin printf "%d\\n" $? >&61; done'
-_EACH = _READ + '( eval "$BASH_EXECUTION_STRING" ) 60<&- 61>&- 2>&62 62>&-; ' + _TELL
-_SHARED = _READ + 'eval "$BASH_EXECUTION_STRING" 60<&- 61>&-; ' + _TELL
+# runs in a subshell of its own, which for an empty block reads steps until it is ended; blocks of
+# the second share the shell itself. What tells of a subshell's end is out of the subshell's reach.
+_READ = "while IFS= read -r -d '' -u {} BASH_EXECUTION_STRING; do "
+_TELL = 'builtin printf "%d\\n" $? >&{}; done'
+_EVAL = 'eval "$BASH_EXECUTION_STRING"'
+_STEPS = f"{_READ.format(_STEP)}{_EVAL} 58<&- 59>&-; {_TELL.format(_STEP_STATUS)}"
+_EACH = (
+    f"{_READ.format(_REQUEST)}if [[ $BASH_EXECUTION_STRING ]]; "
+    f"then ( {_EVAL} ) 58<&- 59>&- 60<&- 61>&- 2>&62 62>&-; "
+    f"else ( {_STEPS} ) 60<&- 61>&- 2>&62 62>&-; fi; {_TELL.format(_STATUS)}"
+)
+_SHARED = f"{_READ.format(_REQUEST)}{_EVAL} 60<&- 61>&-; {_TELL.format(_STATUS)}"
+_PATIENCE = 2.0
 
 
 class Kind(NamedTuple):
@@ -54,7 +63,9 @@ class Shell:
         self.kind = kind
         self.served = 0
         self._request, self._status = channel(), channel()
-        os.set_blocking(self._status.read, False)
+        self._step, self._step_status = channel(), channel()
+        for told in (self._status, self._step_status):
+            os.set_blocking(told.read, False)
         self.out, self.err = pipe(waits=False), pipe(waits=False)
         argv = ["bash", "--norc", "--noprofile", "-c", _SHARED if kind.session else _EACH]
         null = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
@@ -62,49 +73,66 @@ class Shell:
         command = Command(program, argv, environment, wiring, self.err.write, kind.network)
         self.pid, self.listener = spawn(command, confinement)
         os.close(null)
-        os.close(self._request.read)
-        os.close(self._status.write)
+        for taken in (self._request.read, self._status.write):
+            os.close(taken)
+        for taken in (self._step.read, self._step_status.write):
+            os.close(taken)
 
     @property
     def status_fd(self) -> int:
         """Where the exit status of a block arrives; closed when the shell has died."""
         return self._status.read
 
+    @property
+    def step_status_fd(self) -> int:
+        """Where the exit status of a step arrives, unless its subshell has ended."""
+        return self._step_status.read
+
     def idle(self) -> bool:
         """Tell whether the shell waits for a block, and nobody has spoken in its name.
 
         By now the processes of the block before have ended, and all it was told is read.
         """
-        waiting = array.array("i", [0])
-        fcntl.ioctl(self._request.write, termios.TIOCOUTQ, waiting)
-        try:
-            told = os.read(self._status.read, 1)
-        except BlockingIOError:
-            told = None
-        except OSError:
-            told = b""
-        return (
-            not waiting[0]
-            and told is None
-            and (self.kind.session != "" or not own_children(self.pid))
-        )
+        if _unread(self._request) or _told(self._status) is not None:
+            return False
+        if self.kind.session:
+            return True
+        if _unread(self._step) or _told(self._step_status) is not None:
+            return False
+        return not own_children(self.pid)
 
     def send(self, code: str) -> None:
         """Hand a block over."""
         self.served += 1
+        self._ready()
+        _write(self._request, code.replace("\0", "") or ":")
+
+    def open(self) -> None:
+        """Have a subshell wait for steps."""
+        self.served += 1
+        _write(self._request, "")
+
+    def step(self, code: str) -> None:
+        """Hand a step over to the subshell."""
+        self._ready()
+        _write(self._step, code.replace("\0", ""))
+
+    def settled(self) -> bool:
+        """Wait for word that the subshell, killed meanwhile, has ended; forget what it said."""
+        poller = select.poll()
+        poller.register(self._status.read, select.POLLIN)
+        told = poller.poll(_PATIENCE * 1000) and _told(self._status)
+        _told(self._step_status)
         for stream in (self.out, self.err):
-            os.set_blocking(stream.write, True)  # a block may have changed it
-        data = code.replace("\0", "").encode("utf-8", "surrogateescape") + b"\0"
-        try:
-            while data:
-                data = data[os.write(self._request.write, data) :]
-        except BrokenPipeError:  # it has died: its closed status tells
-            return
+            Stream(stream.read, 0).drain()
+        return bool(told)
 
     def close(self) -> None:
         """Let go of the descriptors; the process is ended by the caller."""
-        os.close(self._request.write)
-        os.close(self._status.read)
+        for end in (self._request.write, self._step.write):
+            os.close(end)
+        for end in (self._status.read, self._step_status.read):
+            os.close(end)
         self.out.close()
         self.err.close()
         if self.listener >= 0:
@@ -115,4 +143,34 @@ class Shell:
         wiring |= {_REQUEST: self._request.read, _STATUS: self._status.write}
         if not self.kind.session:  # the shell's own remarks on signals are not the block's
             wiring |= {2: null, _ERRORS: self.err.write}
+            wiring |= {_STEP: self._step.read, _STEP_STATUS: self._step_status.write}
         return wiring
+
+    def _ready(self) -> None:
+        for stream in (self.out, self.err):
+            os.set_blocking(stream.write, True)  # a block may have changed it
+
+
+def _unread(requests: Pipe) -> bool:
+    waiting = array.array("i", [0])
+    fcntl.ioctl(requests.write, termios.TIOCOUTQ, waiting)
+    return waiting[0] != 0
+
+
+def _told(statuses: Pipe) -> bytes | None:
+    """Return what has been told, nothing for a shell that has ended, None for silence."""
+    try:
+        return os.read(statuses.read, 4096)
+    except BlockingIOError:
+        return None
+    except OSError:
+        return b""
+
+
+def _write(requests: Pipe, code: str) -> None:
+    data = code.encode("utf-8", "surrogateescape") + b"\0"
+    try:
+        while data:
+            data = data[os.write(requests.write, data) :]
+    except BrokenPipeError:  # it has died: its closed status tells
+        return

@@ -7,12 +7,13 @@ import signal
 
 from doccheck.sandbox.inside.confine import Confinement
 from doccheck.sandbox.inside.fixtures import copy
+from doccheck.sandbox.inside.members import Members
 from doccheck.sandbox.inside.notify import Decider
-from doccheck.sandbox.inside.processes import Processes, children, descendants
+from doccheck.sandbox.inside.processes import Processes
 from doccheck.sandbox.inside.settings import Settings
 from doccheck.sandbox.inside.shell import Kind, Shell
 from doccheck.sandbox.inside.task import Ended, Task
-from doccheck.sandbox.inside.watch import Job, Outcome, Watcher
+from doccheck.sandbox.inside.watch import Outcome, Watcher
 from doccheck.sandbox.inside.workspace import Workspace
 
 _FORGED = 255  # what no shell has written
@@ -59,11 +60,11 @@ class Shells:
 
     def run(self, task: Task, *, shims: bool = False) -> Ended:
         """Run a block in the shell of its kind."""
-        shell = self._shell(Kind(task.session, task.network, shims))
-        job = _Members(self, shell)
+        shell = self.shell(Kind(task.session, task.network, shims))
+        job = self.members(shell)
         shell.send(task.code)
         outcome = self.watcher.watch(job.watched(), task.wall)
-        code, number, lost = self._verdict(shell, outcome)
+        code, number, lost = self.verdict(shell, outcome)
         if task.session:
             self._owned.setdefault(task.session, set()).update(job.strays())
         lost = lost and bool(task.session)
@@ -108,20 +109,27 @@ class Shells:
         shell.close()
         return self.processes.ended.pop(shell.pid, signal.SIGKILL)
 
-    def _verdict(self, shell: Shell, outcome: Outcome) -> tuple[int, int | None, bool]:
+    def retire(self, shell: Shell) -> None:
+        """End a shell that has served long enough."""
+        if shell.served >= _RENEW and not shell.kind.session:
+            self.drop(shell.kind)
+
+    def verdict(self, shell: Shell, outcome: Outcome) -> tuple[int, int | None, bool]:
         """Tell the exit code, the signal, and whether the shell itself has ended."""
         if outcome.status.endswith(b"\n"):
-            if shell.served >= _RENEW and not shell.kind.session:
-                self.drop(shell.kind)
-            said = outcome.status.split()[-1:]
-            code = int(said[0]) if said and said[0].isdigit() else _FORGED
-            return code % 256, None, False
+            self.retire(shell)
+            return read_status(outcome.status), None, False
         status = self.drop(shell.kind)
         if os.WIFSIGNALED(status):
             return 128 + os.WTERMSIG(status), os.WTERMSIG(status), True
         return os.WEXITSTATUS(status), None, True
 
-    def _shell(self, kind: Kind) -> Shell:
+    def members(self, shell: Shell) -> Members:
+        """Return who belongs to the next block in `shell`."""
+        return Members(self.processes, shell, self.spare(shell.kind))
+
+    def shell(self, kind: Kind) -> Shell:
+        """Return a shell of a kind that waits for a block; start it if need be."""
         self.processes.reap()
         shell = self._shells.get(kind)
         if shell is not None and (shell.pid in self.processes.ended or not shell.idle()):
@@ -141,39 +149,7 @@ class Shells:
         return shell
 
 
-class _Members:
-    """One block in a shell: who belongs to it and how it ends.
-
-    An unnamed block takes everything it started with it. What a block of a session leaves running
-    stays until the session ends, but a block that breaks a bound takes the session's shell along.
-    """
-
-    def __init__(self, shells: Shells, shell: Shell) -> None:
-        self._processes = shells.processes
-        self._shell = shell
-        self._others = shells.spare(shell.kind)
-        self._spared = self._others | {shell.pid}
-        self.leftovers = 0
-
-    def watched(self) -> Job:
-        shell = self._shell
-        return Job(
-            shell.out.read, shell.err.read, shell.status_fd, self.members, self.finish, self.kill
-        )
-
-    def strays(self) -> list[int]:
-        return self._processes.strays((), self._spared)
-
-    def members(self) -> list[int]:
-        below = children(self._shell.pid)
-        return [*below, *descendants(below), *self.strays()]
-
-    def finish(self) -> None:
-        if not self._shell.kind.session:
-            self.leftovers += self._processes.end((self._shell.pid,), self._spared)
-
-    def kill(self) -> None:
-        if self._shell.kind.session:
-            self._processes.end((), self._others)
-        else:
-            self._processes.end((self._shell.pid,), self._spared)
+def read_status(said: bytes) -> int:
+    """Return the exit code that a shell told."""
+    last = said.split()[-1:]
+    return int(last[0]) % 256 if last and last[0].isdigit() else _FORGED

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
 
 from doccheck.sandbox.inside.fast import FastPath
 from doccheck.sandbox.inside.processes import Processes
 from doccheck.sandbox.inside.settings import Settings
 from doccheck.sandbox.inside.shells import Shells
 from doccheck.sandbox.inside.task import Ended, Task, decode, encode
+from doccheck.sandbox.inside.transcript import Transcript
 from doccheck.sandbox.inside.watch import Watcher
 from doccheck.sandbox.inside.wire import Message
 
@@ -23,13 +25,42 @@ class Supervisor:
         self._shells = Shells(settings, self.watcher, self._processes)
         self._fast = FastPath(self._shells)
 
-    def run(self, message: Message) -> tuple[Message, bytes]:
-        """Run one block and describe what it did.
+    def run(self, message: Message) -> Iterator[tuple[Message, bytes]]:
+        """Run a course: tasks one after another in one shell, up to the first that fails.
+
+        Yields:
+            What each did.
 
         Raises:
             OSError: A fixture cannot be copied, or no process made.
         """
-        return encode(self._run(decode(message)))
+        tasks = decode(message)
+        if len(tasks) > 1 and not tasks[0].session:
+            yield from self._transcript(tasks)
+            return
+        for number, task in enumerate(tasks, 1):
+            ended = self._run(task)
+            last = number == len(tasks) or not ended.passed(task)
+            yield encode(ended, last=last)
+            if last:
+                return
+
+    def _transcript(self, tasks: list[Task]) -> Iterator[tuple[Message, bytes]]:
+        shells = self._shells
+        try:
+            shells.enter(tasks[0])
+            transcript = Transcript(shells, tasks[0])
+            for task in tasks[:-1]:
+                ended = transcript.run(task)
+                if not ended.passed(task):
+                    break
+                yield encode(ended, last=False)
+            else:
+                ended = transcript.run(tasks[-1])
+            ended = ended._replace(leftovers=transcript.close())
+        finally:
+            shells.workspace.clean()
+        yield encode(ended, last=True)
 
     def end_session(self, name: str) -> int:
         """End the shell and the processes of a session and remove its files."""

@@ -45,6 +45,10 @@ class Ended(NamedTuple):
     forked: bool = False
     notes: tuple[str, ...] = ()
 
+    def passed(self, task: Task) -> bool:
+        """Tell whether the task ended as it was to end, and others may follow in its shell."""
+        return self.code == task.expect and not self.outcome.limits and not self.lost
+
     def same(self, other: Ended) -> bool:
         """Tell whether both did the same, as far as a reader sees."""
         mine, its = self.outcome, other.outcome
@@ -55,23 +59,30 @@ class Ended(NamedTuple):
         )
 
 
-def decode(message: Message) -> Task:
-    """Return the task that doccheck sent."""
+def decode(message: Message) -> list[Task]:
+    """Return the tasks that doccheck sent."""
+    return [_task(one) for one in cast("list[Message]", message["tasks"])]
+
+
+def _task(message: Message) -> Task:
     values = dict(message)
-    values.pop("op")
     for key in ("fixtures", "argv"):
-        values[key] = tuple(cast("list[object]", values[key]))
+        values[key] = tuple(cast("list[object]", values.get(key, ())))
     return Task(**values)  # type: ignore[arg-type]  # the worker wrote each field's type
 
 
-def encode(ended: Ended) -> tuple[Message, bytes]:
-    """Return the message that tells doccheck what came of a task, and its output."""
+def encode(ended: Ended, *, last: bool) -> tuple[Message, bytes]:
+    """Return the message that tells doccheck what came of a task, and its output.
+
+    `last` says that no further task of the same course follows.
+    """
     outcome = ended.outcome
     stdout, stderr = outcome.stdout.content, outcome.stderr.content
     limits = list(outcome.limits)
     if not limits and ended.code in _BY_STATUS:
         limits.append(_BY_STATUS[ended.code])
     reply: Message = {
+        "last": last,
         "code": ended.code,
         "signal": ended.signal,
         "limits": limits,

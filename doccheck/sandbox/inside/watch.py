@@ -30,7 +30,10 @@ class ParentGoneError(Exception):
 
 
 class Job(NamedTuple):
-    """What is watched: where output and status arrive, who belongs to it, how it ends."""
+    """What is watched: where output and status arrive, who belongs to it, how it ends.
+
+    On `end` arrives the status of the shell that the job runs in, should that end (-1: nowhere).
+    """
 
     out: int
     err: int
@@ -38,16 +41,22 @@ class Job(NamedTuple):
     members: Callable[[], list[int]]
     finish: Callable[[], None]
     kill: Callable[[], None]
+    end: int = -1
 
 
 class Outcome(NamedTuple):
-    """What a job did. `status` is what it wrote as its status, empty when it died first."""
+    """What a job did.
+
+    `status` is what it wrote as its status, empty when it died first; `ended` says that it is the
+    status of its shell.
+    """
 
     status: bytes
     limits: tuple[str, ...]
     duration: float
     stdout: Stream
     stderr: Stream
+    ended: bool = False
 
 
 class Watcher:
@@ -133,15 +142,14 @@ class _Watch:
         self._deadline = self._started + wall
         self._tick = self._started + _TICK
         self._status = b""
-        self._done = False
+        self._done = self._ended = False
         self._broken: list[str] = []
         most = watcher._limits["output"]  # noqa: SLF001  # one thing in two classes
         self._streams = Stream(job.out, most), Stream(job.err, most)
 
     def run(self) -> Outcome:
         poller = self._watcher._poller()  # noqa: SLF001  # one thing in two classes
-        for fd in (self._job.out, self._job.err, self._job.status):
-            poller.register(fd, select.POLLIN)
+        self._register(poller)
         while not self._done:
             until = min(self._tick, self._deadline) - time.monotonic()
             for fd, event in poller.poll(max(0.0, until) * 1000):
@@ -152,7 +160,13 @@ class _Watch:
         duration = time.monotonic() - self._started
         for stream in self._streams:
             stream.drain()
-        return Outcome(self._status, tuple(self._broken), duration, *self._streams)
+        broken = tuple(self._broken)
+        return Outcome(self._status, broken, duration, *self._streams, self._ended)
+
+    def _register(self, poller: select.poll) -> None:
+        for fd in (self._job.out, self._job.err, self._job.status, self._job.end):
+            if fd >= 0:
+                poller.register(fd, select.POLLIN)
 
     def _serve(self, fd: int, event: int, poller: select.poll) -> None:
         for stream in self._streams:
@@ -160,18 +174,22 @@ class _Watch:
                 if not stream.read() and event & _HANGUP:
                     poller.unregister(fd)
                 return
-        if fd == self._job.status:
-            self._read_status()
+        if fd in (self._job.status, self._job.end):
+            self._read_status(fd)
         else:
             self._watcher._handle(fd, event)  # noqa: SLF001  # one thing in two classes
 
-    def _read_status(self) -> None:
+    def _read_status(self, fd: int) -> None:
         try:
-            part = os.read(self._job.status, 4096)
+            part = os.read(fd, 4096)
         except BlockingIOError:
             return
         except OSError:
             part = b""
+        if fd == self._job.end and not self._ended:
+            self._ended, self._status = True, b""  # what a step may have said is of no use
+        if self._ended and fd != self._job.end:
+            return
         self._status = (self._status + part)[-_LONGEST_STATUS:]
         self._done = not part or self._status.endswith(b"\n")
 
@@ -201,8 +219,7 @@ class _Watch:
 
     def _wait(self, seconds: float) -> None:
         poller = self._watcher._poller()  # noqa: SLF001  # one thing in two classes
-        for fd in (self._job.out, self._job.err, self._job.status):
-            poller.register(fd, select.POLLIN)
+        self._register(poller)
         until = time.monotonic() + seconds
         while not self._done and (left := until - time.monotonic()) > 0:
             for fd, event in poller.poll(left * 1000):
