@@ -37,6 +37,8 @@ _SAYINGS = (
     (r"permission denied|not permitted", FailureKind.PERMISSION),
     (r"rate limit|too many requests", FailureKind.RATE_LIMIT),
 )
+# binance's -2015 names permissions; once the key has opened the account, ccxt takes it for a ban
+_NOT_ALLOWED = re.compile(r"-2015\b.*permissions")
 _WORDS = {
     FailureKind.AUTHENTICATION: "the exchange refused the key",
     FailureKind.PERMISSION: "the key may not do this",
@@ -96,6 +98,8 @@ def translated(ccxt: Any, error: Exception) -> ServiceError:  # noqa: ANN401 - a
     if type(error) is ccxt.ExchangeError:
         said = (each for words, each in _SAYINGS if re.search(words, str(error), re.IGNORECASE))
         kind = next(said, kind)
+    if kind is FailureKind.RATE_LIMIT and _NOT_ALLOWED.search(str(error)):
+        kind = FailureKind.PERMISSION
     message = f"{_WORDS[kind]}: {_plain(error)}{_reason(error)}"
     if kind is FailureKind.RATE_LIMIT:
         return RateLimitedError(message)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from rustybt_ops.config_check.gather import Gathered
 from rustybt_ops.errors import FailureKind
+from rustybt_ops.redact import Own
 from rustybt_ops.results.checks import failed, passed, warned
 from rustybt_ops.results.model import Check, is_loopback
 from rustybt_ops.settings.model import AlertSettings, SmtpSecurity
@@ -60,7 +61,7 @@ def _faults(chosen: AlertSettings) -> Iterator[str]:
 
 def _doubts(chosen: AlertSettings) -> Iterator[str]:
     if chosen.slack_url and not _SLACK.fullmatch(chosen.slack_url):
-        yield "alerts.slack_url does not look like https://hooks.slack.com/services/..."
+        yield Own("alerts.slack_url does not look like https://hooks.slack.com/services/...")
     url = chosen.webhook_url or ""
     if url.startswith("http://") and not is_loopback(url):
         yield "the webhook is not encrypted: use https"

@@ -58,7 +58,8 @@ class Grounds:
         """Return the variables that have a value in every block."""
         settings = self.settings
         own = (name for name, _ in request.environment)
-        shared = (*settings.environment, *settings.pass_environment, *self.filler.variables)
+        filled = (*self.filler.variables, *self.filler.words)
+        shared = (*settings.environment, *settings.pass_environment, *filled)
         return frozenset((*own, *shared))
 
     def rows(self, file: str) -> Mapping[tuple[int, int], ReferenceRow]:

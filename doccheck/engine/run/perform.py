@@ -105,10 +105,11 @@ class PageRun:
         row = result.row
         if row.outcome is Outcome.PASSED:
             self.bench.memory.put(key, Pass(row.when, row.seconds, row.mode))
-        elif row.skip is None:
+        elif row.skip is not None:
+            if row.skip not in _HARMLESS:
+                self._break(unit, row.skip, "an earlier block was not executed")
+        elif row.outcome is not Outcome.OUTPUT_DIFFERS:  # else it was done all the same
             self._break(unit, RunSkip.SESSION, "an earlier block did not pass")
-        elif row.skip not in _HARMLESS:
-            self._break(unit, row.skip, "an earlier block was not executed")
         return result
 
     def _left_out(self, unit: Unit) -> Unit:

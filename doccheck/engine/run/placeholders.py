@@ -56,12 +56,12 @@ def left_open(script: str, calls: Iterable[Invocation], known: Collection[str]) 
     """Return the first thing in `script` that a reader is to fill in, None if there is none.
 
     `script` is filled in already; `calls` are the invocations of its block; `known` are variables
-    that have a value.
+    and words that have a value. A word may stand for itself, as the name of a stock in capitals.
     """
     for call in calls:
         for word in (*call.head, *call.argv):
             text = _written(word, call) if word.unknown in _FILLED_IN else ""
-            if text and text in script:
+            if text and text in script and text not in known:
                 return text
         if call.more and "..." in script:
             return "..."
