@@ -3,7 +3,7 @@ from rustybt_ops import Algorithm
 
 class SimpleStrategy(Algorithm):
     def initialize(self, context):
-        self.symbol = self.sid('SPY')
+        self.symbol = self.sid("SPY")
 
     def handle_data(self, context, data):
         if not context.portfolio.positions[self.symbol]:

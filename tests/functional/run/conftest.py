@@ -64,6 +64,7 @@ output-kb = 64
 [tool.doccheck.run.placeholders]
 "<ITEM>" = "lamp"
 "$COLOR" = "red"
+SPY = "SPY"
 
 [tool.doccheck.run.fixtures]
 orders = "data/orders"
