@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from doccheck.config import Settings
@@ -13,7 +14,7 @@ from doccheck.expect import compare, shown_output
 from doccheck.model.executed import Outcome
 from doccheck.model.execution import ExecutionResult, RunMode
 from doccheck.model.source import MappedText, Span
-from doccheck.sandbox.interface import Worker
+from doccheck.sandbox.interface import Task, Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,10 @@ class Printed:
 
 @dataclass(slots=True)
 class Attempt:
-    """The course of one unit. `session` is the shell its steps share, empty for a single step.
+    """The course of one unit. `session` is the shell it shares with others, empty for its own.
 
-    `lost` is set when that shell ended. `forked` holds as long as every step was.
+    `results` are those of its steps, from `begin` on. `lost` is set when that shell ended.
+    `forked` holds as long as every step was.
     """
 
     unit: Unit
@@ -38,6 +40,7 @@ class Attempt:
     scripter: Scripter
     settings: Settings
     mask: Mask
+    results: Iterator[ExecutionResult] = field(default_factory=lambda: iter(()))
     troubles: list[Trouble] = field(default_factory=list)
     printed: list[Printed] = field(default_factory=list)
     exit_code: int | None = None
@@ -45,47 +48,66 @@ class Attempt:
     forked: bool = True
     lost: bool = False
 
-    def run(self) -> None:
-        """Execute the steps, up to the first that fails.
+    def begin(self) -> None:
+        """Hand the steps over; the sandbox may start on them before `run`.
 
         Raises:
             SandboxPolicyError: the unit asks for what cannot be granted.
+        """
+        tasks = [self._task(number, step) for number, step in enumerate(self.unit.steps)]
+        self.results = self.worker.begin(tasks)
+
+    def run(self) -> None:
+        """Judge the steps, up to the first that fails.
+
+        Raises:
             MatchLimitError: an output cannot be compared in reasonable time.
         """
         last = len(self.unit.steps) - 1
-        for number, step in enumerate(self.unit.steps):
-            failed = self._step(number, step)
+        for number, (step, result) in enumerate(zip(self.unit.steps, self.results, strict=False)):
+            failed = self._step(step, result)
             if self.lost and number < last and not failed:
                 told = "the shell ended here: the commands after it were not executed"
                 self.troubles.append(Trouble(Outcome.COMMAND_FAILED, step.span, told))
             if failed or self.lost:
                 return
 
-    def _step(self, number: int, step: Step) -> bool:
-        """Execute one step; tell whether it failed."""
-        apart = self.unit.request.match.stderr != "merged"
-        merged = bool(self.session) and step.expected is not None and not apart
-        result, trouble = self._run(number, step, merged=merged)
+    @property
+    def _shared(self) -> bool:
+        """Whether several steps share a shell, so that none can be repeated by itself."""
+        return bool(self.session) or len(self.unit.steps) > 1
+
+    @property
+    def _apart(self) -> bool:
+        return self.unit.request.match.stderr != "merged"
+
+    def _task(self, number: int, step: Step, *, again: bool = False) -> Task:
+        merged = (self._shared or again) and step.expected is not None and not self._apart
+        return self.scripter.task(self.unit, number, self.session, merged=merged, plain=again)
+
+    def _step(self, step: Step, given: ExecutionResult) -> bool:
+        """Judge one step; tell whether it failed."""
+        result, trouble = self._taken(step, given)
         shown, differs = result.stdout, None
         if trouble is None and step.expected is not None:
+            merged = self._shared and not self._apart
             shown, differs = self._compared(step, step.expected, result, merged=merged)
-            if differs is not None and not self.session:
+            if differs is not None and not self._shared:
                 # What a fast path printed is not reported: the plain one has the last word.
-                result, trouble = self._run(number, step, merged=not apart, plain=True)
+                again = next(self.worker.begin([self._task(0, step, again=True)]))
+                result, trouble = self._taken(step, again)
                 if trouble is None:
-                    shown, differs = self._compared(step, step.expected, result, merged=not apart)
+                    merged = not self._apart
+                    shown, differs = self._compared(step, step.expected, result, merged=merged)
         self.troubles += [one for one in (trouble or differs,) if one is not None]
         if step.expected is not None:
             self.printed.append(Printed(step, shown, _failure(result, trouble)))
         return trouble is not None
 
-    def _run(
-        self, number: int, step: Step, *, merged: bool, plain: bool = False
-    ) -> tuple[ExecutionResult, Trouble | None]:
-        task = self.scripter.task(self.unit, number, self.session, merged=merged, plain=plain)
-        result = self.worker.run(task)
+    def _taken(self, step: Step, given: ExecutionResult) -> tuple[ExecutionResult, Trouble | None]:
+        """Take a result into account; tell what is wrong with it."""
         hide = self.mask.hide
-        result = replace(result, stdout=hide(result.stdout), stderr=hide(result.stderr))
+        result = replace(given, stdout=hide(given.stdout), stderr=hide(given.stderr))
         self.exit_code = result.exit_code
         self.seconds += result.duration
         self.forked = self.forked and result.mode is RunMode.FORKED

@@ -38,6 +38,8 @@ from doccheck.sandbox.interface import Strength
 from doccheck.sandbox.select import select
 from doccheck.suppress.baseline import load as load_baseline
 
+_AHEAD = 16
+
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
@@ -158,6 +160,7 @@ class _Run:
             Mask.of(self.settings.run.pass_environment),
             self._chosen(memory.failed),
             lambda: crew.stopped,
+            ahead=1 if self.options.fail_fast else _AHEAD,
         )
         results = crew.run(plans, bench, self.options.jobs)
         ran = [result for result in results if result.row.executed]

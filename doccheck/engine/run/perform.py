@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -29,7 +30,8 @@ class Bench:
     """What holds for all pages of a run.
 
     `key` covers everything that all results depend on. `stopped` tells whether the run is to end;
-    `chosen` whether a unit is to be executed at all.
+    `chosen` whether a unit is to be executed at all. `ahead` is how many units may be
+    handed to the sandbox at a time; with 1, none before its turn.
     """
 
     settings: Settings
@@ -40,6 +42,7 @@ class Bench:
     mask: Mask
     chosen: Callable[[Unit], bool]
     stopped: Callable[[], bool]
+    ahead: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class PageRun:
         self.scripter = Scripter(bench.settings)
         self.broken: dict[str, tuple[RunSkip, str]] = {}
         self.opened: set[str] = set()
+        self._begun: dict[int, Attempt] = {}
+        self._seen = 0
 
     @property
     def worker(self) -> Worker:
@@ -73,12 +78,30 @@ class PageRun:
         keys = keys_of(self.plan, self.bench.key, self.bench.settings)
         kept = self._kept(keys)
         try:
-            for unit, key in zip(self.plan.units, keys, strict=True):
+            for number, (unit, key) in enumerate(zip(self.plan.units, keys, strict=True)):
+                self._look_ahead(number, keys, kept)
                 yield self._result(unit, key, kept)
         finally:
             if not self.bench.stopped():  # else the sandbox ends with all its sessions
                 for name in self.opened:
                     self.worker.end_session(name)
+
+    def _look_ahead(self, number: int, keys: list[str], kept: Mapping[str, Pass]) -> None:
+        """Hand over the blocks of the next units that depend on none before them."""
+        until = min(number + self.bench.ahead, len(keys))
+        for later in range(max(number, self._seen), until):
+            unit = self.plan.units[later]
+            self._seen = later + 1
+            if unit.request.session or keys[later] in kept or self._left_out(unit).skip:
+                continue
+            attempt = self._attempt(unit)
+            with suppress(SandboxPolicyError):  # its turn tells
+                attempt.begin()
+                self._begun[id(unit)] = attempt
+
+    def _attempt(self, unit: Unit) -> Attempt:
+        bench, session = self.bench, self._session(unit)
+        return Attempt(unit, session, self.worker, self.scripter, bench.settings, bench.mask)
 
     def _kept(self, keys: list[str]) -> Mapping[str, Pass]:
         """Return the passes that can be taken over: of a session all or none."""
@@ -163,10 +186,11 @@ class PageRun:
 
     def _execute(self, unit: Unit) -> Result:
         when = datetime.now(UTC).isoformat(timespec="seconds")
-        session = self._session(unit)
-        bench = self.bench
-        attempt = Attempt(unit, session, self.worker, self.scripter, bench.settings, bench.mask)
+        attempt = self._begun.pop(id(unit), None)
         try:
+            if attempt is None:
+                attempt = self._attempt(unit)
+                attempt.begin()
             attempt.run()
         except (SandboxPolicyError, MatchLimitError) as error:
             granted = isinstance(error, MatchLimitError)
@@ -174,9 +198,6 @@ class PageRun:
             told = f"{error.message}; {error.hint}" if error.hint else error.message
             unit = replace(unit, skip=skip, reason=told)
             return Result(unit, self._row(unit))
-        finally:
-            if session and not unit.request.session:
-                self.worker.end_session(session)
         if attempt.lost and unit.request.session:
             self._break(unit, RunSkip.SESSION, "the shell ended with an earlier block")
         troubles = tuple(attempt.troubles)
@@ -186,7 +207,7 @@ class PageRun:
             exit_code=attempt.exit_code,
             seconds=round(attempt.seconds, 3),
             mode=RunMode.FORKED.value if attempt.forked else RunMode.PLAIN.value,
-            backend=bench.backend,
+            backend=self.bench.backend,
             when=when,
         )
         return Result(unit, row, troubles, tuple(attempt.printed))
@@ -198,12 +219,12 @@ class PageRun:
             self.broken.setdefault(unit.request.session, (skip, told))
 
     def _session(self, unit: Unit) -> str:
-        """Return the shell that a unit runs in, empty for one of its own that is not kept."""
-        if unit.request.session:
-            name = f"named-{unit.request.session}"
-            self.opened.add(name)
-            return name
-        return f"block-{unit.span.start}" if len(unit.steps) > 1 else ""
+        """Return the shell that a unit shares, empty for one of its own."""
+        if not unit.request.session:
+            return ""
+        name = f"named-{unit.request.session}"
+        self.opened.add(name)
+        return name
 
 
 def pending(plan: PagePlan, bench: Bench) -> int:
