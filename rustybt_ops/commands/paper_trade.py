@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rustybt_ops.cli.options import Common, common_options, result_options
-from rustybt_ops.commands.shared_data import Asked, data_options, data_settings
+from rustybt_ops.commands.shared_data import Asked, data_settings, live_data_options
 from rustybt_ops.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Options:
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of the log and of the session's state instead of ~/.rustybt/logs.",
 )
-@data_options
+@live_data_options
 @result_options
 @common_options
 def paper_trade(

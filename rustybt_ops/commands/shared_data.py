@@ -60,8 +60,24 @@ def _date(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
+_SOURCE = "'yfinance', 'ccxt', 'csv', 'bundle', or the name of a registered bundle."
+_LIVE_SOURCE = (
+    "'yfinance', 'ccxt', 'ccxt-websocket', 'csv', 'bundle', or the name of a registered bundle "
+    "[default: yfinance]."
+)
+
+
 def data_options(function: Function) -> Function:
     """Add the options that say which bars are wanted."""
+    return _with_options(function, _SOURCE)
+
+
+def live_data_options(function: Function) -> Function:
+    """The same, with the sources that have live bars only."""
+    return _with_options(function, _LIVE_SOURCE)
+
+
+def _with_options(function: Function, source: str) -> Function:
     for option in (
         click.option(
             "--timeout", type=float, metavar="SECONDS", help="Longest time the source may take."
@@ -73,15 +89,11 @@ def data_options(function: Function) -> Function:
         ),
         click.option("--calendar", metavar="NAME", help="Exchange calendar, as XNYS, or 24/7."),
         click.option("--path", type=click.Path(path_type=Path), help="File or bundle to read."),
-        click.option("--exchange", metavar="ID", help="Exchange of the source ccxt."),
+        click.option("--exchange", metavar="ID", help="Exchange of ccxt."),
         click.option("--interval", type=click.Choice(_INTERVALS), help="Length of a bar."),
         click.option("--end", type=_DATES, metavar="DATE", help="End, not included itself."),
         click.option("--start", type=_DATES, metavar="DATE", help="First day, included."),
-        click.option(
-            "--source",
-            metavar="NAME",
-            help="'yfinance', 'ccxt', 'csv', 'bundle', or the name of a registered bundle.",
-        ),
+        click.option("--source", metavar="NAME", help=source),
     ):
         function = option(function)
     return function

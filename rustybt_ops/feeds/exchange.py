@@ -100,8 +100,6 @@ class ExchangeSource:
         if self.client.offers("fetchTime") and (told is None or told > _ASK_TIME):
             self._ask_time()
         page = self._page(query, first, deadline)
-        if not page and str(self.client.exchange.last_http_response).lstrip().startswith("<"):
-            raise ServiceError(FailureKind.BAD_ANSWER, "a web page came instead of bars")
         self._require_order(page)
         return [tuple(row[:_FIELDS]) for row in page if row[0] >= first]
 
@@ -136,6 +134,9 @@ class ExchangeSource:
         page = self._call("bars", ask, deadline)
         if not isinstance(page, list) or any(len(row) < _FIELDS or not row[0] for row in page):
             raise ServiceError(FailureKind.BAD_ANSWER, "the exchange's bars make no sense")
+        # ccxt takes a page in HTML for an empty list
+        if not page and str(exchange.last_http_response).lstrip().startswith("<"):
+            raise ServiceError(FailureKind.BAD_ANSWER, "a web page came instead of bars")
         return page
 
     @staticmethod

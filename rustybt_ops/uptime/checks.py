@@ -61,19 +61,22 @@ def uptime(summary: Summary) -> Check:
         return warned("uptime", "the market was closed during the whole period")
     shown = f"{_percent(value)}% against a target of {summary.target:g}%"
     lost = f"{duration(summary.service_downtime)} lost, {duration(summary.allowed)} allowed"
-    if not summary.met:
+    day, days = summary.days
+    if summary.lost:
+        early = f"; day {day} of {days}, and out of reach already" if summary.interim else ""
         return failed(
             "uptime",
             FailureKind.SERVICE_DOWN,
-            f"{shown}: {lost}",
+            f"{shown}: {lost}{early}",
             advice="Remove the causes of the incidents below; --tickets writes one ticket each.",
             value=round(value, 6),
             unit="percent",
             threshold=summary.target,
         )
     status = Status.IN_PROGRESS if summary.interim else Status.PASS
-    day, days = summary.days
     interim = f"; interim, day {day} of {days}" if summary.interim else ""
+    if not summary.met:
+        interim += ": under the target so far, still within reach"
     return Check(
         "uptime",
         status,

@@ -67,6 +67,18 @@ class Summary:
         return self.service_uptime is not None and self.service_uptime >= self.target
 
     @property
+    def lost(self) -> bool:
+        """Whether the target is out of reach, however well the rest of the session goes.
+
+        The market is taken to be open until the planned end, in the session's favour.
+        """
+        planned, high = self.session.terms.planned_end, self.session.ledger.high
+        if planned is None or not self.interim:
+            return not self.met
+        market = self.market + planned - high
+        return self.service_downtime > market * (100 - self.target) / 100
+
+    @property
     def measured(self) -> bool:
         """Whether there is anything to say."""
         return self.session.beats > 0 and self.total > 0

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
 
 from tests.standins import binance, bybit, kraken
@@ -46,17 +48,39 @@ def start(stack: ExitStack, exchange: str) -> dict[str, str]:
     }
 
 
+def run(command: Sequence[str], variables: dict[str, str]) -> int:
+    """Run a command to its end; its exit code.
+
+    It is told of SIGTERM. Ctrl-C it hears of by itself, so that is let pass here.
+
+    Raises:
+        OSError: It cannot be started.
+    """
+    asked = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, asked)
+    try:
+        process = subprocess.Popen(
+            command,
+            env=variables,
+            preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, asked),  # noqa: PLW1509 - takes no lock
+        )
+        signal.signal(signal.SIGTERM, lambda number, _: process.send_signal(number))
+        signal.signal(signal.SIGINT, lambda *_: None)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, asked)
+    return process.wait()
+
+
 def main(command: list[str]) -> int:
     """Run the command, or wait; `STAND_IN_EXCHANGE` chooses the exchange."""
     with ExitStack() as stack:
         variables = start(stack, os.environ.get("STAND_IN_EXCHANGE", "binance"))
         if command:
             try:
-                done = subprocess.run(command, env={**os.environ, **variables}, check=False)
+                return run(command, {**os.environ, **variables})
             except OSError as error:
                 sys.stderr.write(f"{command[0]} cannot be run: {error.strerror}\n")
                 return 127 if isinstance(error, FileNotFoundError) else 126
-            return done.returncode
         for name, value in variables.items():
             sys.stdout.write(f"export {name}={shlex.quote(value)}\n")
         sys.stdout.flush()

@@ -224,3 +224,12 @@ def test_wrong_use_is_exit_code_2(ops: Ops, arguments: tuple[str, ...], words: s
     outcome = ops("test-data", *arguments)
     assert (outcome.code, outcome.result) == (2, {})
     assert words in outcome.err
+
+
+@pytest.mark.parametrize("path", ["klines", "exchangeInfo"])
+def test_a_web_page_in_place_of_an_exchange_is_a_bad_answer(ops: Ops, path: str) -> None:
+    with BinanceStandIn(fault="html", fault_on=path) as server:
+        argv = ("--source", "ccxt", "--exchange", "binance", "--base-url", server.url)
+        outcome = ops("test-data", *argv, "--symbol", "BTC/USDT")
+    assert outcome.code == 1
+    assert outcome.failure("fetch") == "bad answer", outcome.out

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from rustybt_ops.journal.decode import Unread, decode_line, loads
 from rustybt_ops.journal.events import Entry, Heartbeat, encode
+from rustybt_ops.results.model import Check, Status
+from rustybt_ops.uptime.checks import checks
 from rustybt_ops.uptime.discover import find, ordered
 from rustybt_ops.uptime.period import Period
 from rustybt_ops.uptime.reader import Reading, read
@@ -225,6 +227,28 @@ def test_as_of_bounds_a_session_that_runs(tmp_path: Path) -> None:
     assert (summary.service_uptime, summary.total) == (100, 3 * DAY)
     late = of(tmp_path, lines, Period(None, None, START + 4 * DAY, as_of_given=True))
     assert late.service_uptime == pytest.approx(75)
+
+
+def test_a_target_is_decided_only_when_it_is_out_of_reach(tmp_path: Path) -> None:
+    lines = list(session(30 * DAY, [Planted("kill", 60, 1200)]))[: HOUR // INTERVAL]
+    period = Period(None, None, START + HOUR, as_of_given=True)
+    path = write(tmp_path / "paper-trade.log", lines)
+
+    def judged(period: Period) -> tuple[Summary, Check]:
+        summary, reading = analysed([path], period)
+        return summary, next(each for each in checks(summary, reading) if each.name == "uptime")
+
+    early, verdict = judged(period)
+    assert (early.interim, early.met, early.lost) == (True, False, False)  # 43 minutes of 30 days
+    assert verdict.status is Status.IN_PROGRESS
+    assert "under the target so far, still within reach" in verdict.detail
+    late, verdict = judged(Period(None, None, START + 2 * HOUR, as_of_given=True))
+    assert (late.interim, late.lost) == (True, True)
+    assert verdict.status is Status.FAIL
+    assert "out of reach already" in verdict.detail
+    # a period that was asked for is judged by itself
+    asked, _ = judged(Period(None, START + HOUR, START + HOUR))
+    assert (asked.interim, asked.lost) == (False, True)
 
 
 def test_the_dates_cut_the_session(tmp_path: Path) -> None:
