@@ -22,6 +22,9 @@ def test_a_backend_keeps_what_it_promises(backend: Backend) -> None:
 class Leaky(bwrap.BwrapBackend):
     """Promises what bubblewrap keeps, and contains nothing."""
 
+    def missing(self) -> str:
+        return ""
+
     def open(self, policy: Policy) -> Worker:
         return direct.UnsafeBackend().open(policy)
 
@@ -32,6 +35,8 @@ def test_a_backend_that_leaks_is_of_no_use() -> None:
 
 
 def test_a_backend_that_does_not_start_is_of_no_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    if told := bwrap.BwrapBackend().missing():
+        pytest.skip(told)
     monkeypatch.setattr(bwrap, "_namespaces", lambda *_, **__: ["--no-such-option"])
     with pytest.raises(Unusable, match="no-such-option"):
         measure(bwrap.BwrapBackend())
