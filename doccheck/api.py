@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from doccheck.engine.pages import check_pages, excluded_by, program_places
     from doccheck.engine.record import write_record
     from doccheck.engine.replay import Output, Replay
+    from doccheck.engine.run.ahead import begin_sandbox
     from doccheck.engine.run.execute import Executed, RunOptions, run
     from doccheck.engine.run.record import write_run_record
     from doccheck.engine.run.update import Updates, planned_updates
@@ -74,6 +75,7 @@ _HOMES = {
     "Updates": "engine.run.update",
     "audit_documentation": "engine.validation",
     "audit_of": "engine.validation",
+    "begin_sandbox": "engine.run.ahead",
     "check": "engine.check",
     "check_pages": "engine.pages",
     "check_text": "engine.text",
@@ -130,6 +132,7 @@ __all__ = [
     "Updates",
     "audit_documentation",
     "audit_of",
+    "begin_sandbox",
     "check",
     "check_pages",
     "check_text",

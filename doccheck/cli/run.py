@@ -105,6 +105,7 @@ def command(*, settings: api.Settings, store: api.Store, **options: Any) -> None
     if given.unsafe_no_sandbox and given.require_isolation:
         raise ConfigError("--unsafe-no-sandbox and --require-isolation contradict each other")
     settings = _with_options(settings, given)
+    api.begin_sandbox(settings, unsafe=given.unsafe_no_sandbox)
     report = _updated(settings, store, given) if given.update else _run(settings, store, given)
     if given.record is not None:
         api.write_run_record(report, given.record)

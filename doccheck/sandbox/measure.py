@@ -33,8 +33,28 @@ class Unusable(Exception):  # noqa: N818  # not an error: an answer
     """The backend does not work here, or does not keep what it should."""
 
 
-def measure(backend: Backend) -> Isolation:
+class Bait:
+    """A secret in doccheck's own environment, which no block may see.
+
+    It is set and removed by whoever makes it: the environment is not for two threads to change.
+    """
+
+    def __init__(self) -> None:
+        """Set it."""
+        self.name = f"doccheck-canary-{secrets.token_hex(8)}"
+        self.value = os.environ[self.name] = secrets.token_hex(8)
+
+    def remove(self) -> None:
+        """Remove it."""
+        os.environ.pop(self.name, None)
+
+
+def measure(backend: Backend, bait: Bait | None = None) -> Isolation:
     """Return the isolation that `backend` was seen to keep.
+
+    Args:
+        backend: What to measure.
+        bait: One that was set already; otherwise one is set meanwhile.
 
     Raises:
         Unusable: It cannot be started here, or a canary got out.
@@ -42,11 +62,15 @@ def measure(backend: Backend) -> Isolation:
     missing = backend.missing()
     if missing:
         raise Unusable(missing)
+    laid = bait or Bait()
     try:  # inside another sandbox the canaries' own sockets may be refused
-        with _outside() as (outside, folder):
+        with _outside(laid) as (outside, folder):
             escaped, left = _try(backend, outside, folder)
     except (SandboxError, OSError, ValueError) as error:
         raise Unusable(f"a first run failed: {error}") from None
+    finally:
+        if bait is None:
+            laid.remove()
     return _judge(backend.isolation(), {**escaped, Aspect.LEFTOVERS: left})
 
 
@@ -79,10 +103,9 @@ def _judge(declared: Isolation, escaped: Mapping[Aspect, list[str]]) -> Isolatio
 
 
 @contextmanager
-def _outside() -> Iterator[tuple[dict[str, object], Path]]:
+def _outside(bait: Bait) -> Iterator[tuple[dict[str, object], Path]]:
     """Put up what must not be reached."""
-    mark = f"doccheck-canary-{secrets.token_hex(8)}"
-    secret = secrets.token_hex(8)
+    mark, secret = bait.name, bait.value
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="doccheck-canary-")))
         folder.chmod(0o755)  # only the sandbox may stand in the way
@@ -96,8 +119,6 @@ def _outside() -> Iterator[tuple[dict[str, object], Path]]:
             local = stack.enter_context(socket.socket(socket.AF_UNIX))
             local.bind(address)
             local.listen()
-        os.environ[mark] = secret
-        stack.callback(os.environ.pop, mark)
         yield (
             {
                 "file": str(folder / "file"),

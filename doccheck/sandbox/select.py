@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from doccheck.errors import SandboxUnavailableError
@@ -10,7 +13,7 @@ from doccheck.model.execution import Isolation
 from doccheck.sandbox.bwrap import BwrapBackend
 from doccheck.sandbox.direct import LandlockBackend, UnsafeBackend
 from doccheck.sandbox.interface import Backend, Policy, Strength, Worker
-from doccheck.sandbox.measure import Unusable, measure
+from doccheck.sandbox.measure import Bait, Unusable, measure
 from doccheck.sandbox.portable import PortableBackend
 
 _CHAIN: tuple[Backend, ...] = (BwrapBackend(), LandlockBackend())
@@ -48,6 +51,30 @@ class Measured:
         return worker
 
 
+def begin(require: Strength = Strength.FALLBACK) -> None:
+    """Start to measure what `select` will be asked for, while there is other work to do."""
+    if require is Strength.UNSAFE or sys.platform != "linux" or _begun:
+        return
+    if not _known:
+        os.register_at_fork(before=_join)  # no process is to inherit half of a measurement
+    bait = Bait()
+    thread = threading.Thread(target=_measure_ahead, args=(require, bait), name="doccheck-measure")
+    _begun.append((thread, bait))
+    thread.start()
+
+
+def _join() -> None:
+    for thread, _ in _begun:
+        if thread is not threading.current_thread():
+            thread.join()
+
+
+def _measure_ahead(require: Strength, bait: Bait) -> None:
+    for backend in _chain(require):
+        if isinstance(_measured(backend, bait), Measured):
+            return
+
+
 def select(require: Strength = Strength.FALLBACK) -> Backend:
     """Return the best backend of at least the strength `require`, measured here and now.
 
@@ -56,6 +83,9 @@ def select(require: Strength = Strength.FALLBACK) -> Backend:
     Raises:
         SandboxUnavailableError: No backend of that strength works here.
     """
+    while _begun:
+        _join()
+        _begun.pop()[1].remove()
     if require is Strength.UNSAFE:
         return UnsafeBackend() if sys.platform == "linux" else PortableBackend()
     if sys.platform != "linux":
@@ -64,9 +94,7 @@ def select(require: Strength = Strength.FALLBACK) -> Backend:
             hint="run in a Linux container, or pass `--unsafe-no-sandbox`",
         )
     reasons = []
-    for backend in _CHAIN:
-        if require is Strength.STRONG and backend.strength is not Strength.STRONG:
-            continue
+    for backend in _chain(require):
         found = _measured(backend)
         if isinstance(found, Measured):
             return found
@@ -77,14 +105,20 @@ def select(require: Strength = Strength.FALLBACK) -> Backend:
     )
 
 
+def _chain(require: Strength) -> Iterator[Backend]:
+    strong = require is Strength.STRONG
+    return (one for one in _CHAIN if not strong or one.strength is Strength.STRONG)
+
+
 _known: dict[str, Measured | str] = {}
+_begun: list[tuple[threading.Thread, Bait]] = []
 
 
-def _measured(backend: Backend) -> Measured | str:
+def _measured(backend: Backend, bait: Bait | None = None) -> Measured | str:
     """Measure once in a process: the backend, or why it is of no use."""
     if backend.name not in _known:
         try:
-            _known[backend.name] = Measured(backend, measure(backend))
+            _known[backend.name] = Measured(backend, measure(backend, bait))
         except Unusable as answer:
             _known[backend.name] = str(answer)
     return _known[backend.name]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from doccheck import __version__
@@ -21,6 +22,7 @@ from doccheck.engine.files import pattern_matcher, shown_path
 from doccheck.engine.outcome import with_baseline
 from doccheck.engine.policies import page_policies, policy_of
 from doccheck.engine.read import ReadFault, read_document
+from doccheck.engine.run.ahead import strength
 from doccheck.engine.run.crew import Crew, Progress
 from doccheck.engine.run.grounds import Grounds
 from doccheck.engine.run.helps import help_units
@@ -34,8 +36,8 @@ from doccheck.engine.run.unit import PagePlan, Unit
 from doccheck.model.executed import Outcome, RunInfo, RunSums, Source, add_up
 from doccheck.model.report import Report, Verdict
 from doccheck.rules.selection import Policy
-from doccheck.sandbox.interface import Strength
-from doccheck.sandbox.select import select
+from doccheck.sandbox.interface import Backend
+from doccheck.sandbox.select import begin, select
 from doccheck.suppress.baseline import load as load_baseline
 
 _AHEAD = 16
@@ -88,7 +90,13 @@ def run(
 class _Run:
     def __init__(self, settings: Settings, options: RunOptions, cwd: Path, store: Store) -> None:
         self.settings, self.options, self.cwd, self.store = settings, options, cwd, store
-        self.backend = select(_strength(settings, options))
+        self._strength = strength(settings, unsafe=options.unsafe)
+        begin(self._strength)
+
+    @cached_property
+    def backend(self) -> Backend:
+        """The sandbox, measured while the documents were checked."""
+        return select(self._strength)
 
     def execute(self, paths: tuple[str | Path, ...], progress: Progress) -> Executed:
         began, clock = datetime.now(UTC), time.monotonic()
@@ -178,10 +186,6 @@ class _Run:
         run = replace(self.settings.run, fail_under=0, policy="")
         passed = (f"{name}={os.environ.get(name, '')}" for name in run.pass_environment)
         return digest(__version__, self.backend.name, repr(run), *passed, "", *programs)
-
-
-def _strength(settings: Settings, options: RunOptions) -> Strength:
-    return Strength.UNSAFE if options.unsafe else Strength(settings.run.require_isolation)
 
 
 def _versions(seen: Examined) -> Mapping[str, str]:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import threading
+
 import pytest
 
 from doccheck.errors import SandboxUnavailableError
@@ -8,7 +11,7 @@ from doccheck.sandbox import select as selection
 from doccheck.sandbox.bwrap import BwrapBackend
 from doccheck.sandbox.direct import LandlockBackend
 from doccheck.sandbox.interface import Backend, Strength
-from doccheck.sandbox.measure import Unusable
+from doccheck.sandbox.measure import Bait, Unusable
 from doccheck.sandbox.portable import PortableBackend
 
 
@@ -17,7 +20,8 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Names of backends that let a canary out."""
     names: set[str] = set()
 
-    def measure(backend: Backend) -> object:
+    def measure(backend: Backend, bait: Bait | None = None) -> object:
+        assert bait is None or bait.name in os.environ
         if backend.name in names:
             raise Unusable("a canary got out: fs_write")
         return backend.isolation()
@@ -66,3 +70,34 @@ def test_every_aspect_is_spoken_of(backend: Backend) -> None:
     aspects = backend.isolation().aspects
     assert set(aspects) == set(Aspect)
     assert all(item.reason for item in aspects.values())
+
+
+def test_what_was_begun_ahead_is_taken(broken: set[str]) -> None:
+    broken.add("bwrap")
+    selection.begin()
+    selection.begin()
+    assert selection.select().name == "landlock"
+    assert not [name for name in os.environ if name.startswith("doccheck-canary-")]
+    assert not [one for one in threading.enumerate() if one.name == "doccheck-measure"]
+
+
+def test_a_process_is_forked_with_no_measurement_in_the_middle(
+    broken: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not broken
+    gate = threading.Event()
+
+    def measure(backend: Backend, bait: Bait | None = None) -> object:
+        assert bait
+        gate.wait(5)
+        return backend.isolation()
+
+    monkeypatch.setattr(selection, "measure", measure)
+    selection.begin()
+    threading.Timer(0.05, gate.set).start()
+    child = os.fork()
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert not [one for one in threading.enumerate() if one.name == "doccheck-measure"]
+    assert selection.select().name == "bwrap"
