@@ -91,7 +91,7 @@ def test_slow_server_is_given_up(ops: Ops) -> None:
         outcome = ops(*BINANCE, server.url, "--timeout", "0.5", env=KEYS)
         took = time.monotonic() - started
     assert (outcome.code, outcome.failure("connection")) == (1, "network")
-    assert took < 15
+    assert took < 25  # the answer would take 30
 
 
 def test_silent_firewall_is_given_up(ops: Ops) -> None:
@@ -101,7 +101,7 @@ def test_silent_firewall_is_given_up(ops: Ops) -> None:
         took = time.monotonic() - started
     assert (outcome.code, outcome.failure("connection")) == (1, "network")
     assert "no answer in time" in outcome.out
-    assert 0.6 < took < 15
+    assert 0.6 < took < 25
 
 
 def test_certificate_that_nobody_vouches_for(ops: Ops, tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.functional.ops.conftest import Outcome
+from tests.functional.ops.conftest import Outcome, wait_for
 
 SIMPLE = """\
 from rustybt_ops import Algorithm
@@ -72,13 +71,6 @@ def running(*argv: str) -> Iterator[subprocess.Popen[str]]:
         process.wait()
         assert process.stdout
         process.stdout.close()
-
-
-def wait_for(condition: Callable[[], object], process: subprocess.Popen[str]) -> None:
-    """Until the condition holds; a process that has ended will never make it hold."""
-    while not condition():
-        assert process.poll() is None, process.communicate()[0]
-        time.sleep(0.02)
 
 
 def count(home: Path, table: str) -> int:
@@ -291,17 +283,26 @@ def test_status(home: Path, ops: Callable[..., Outcome], strategy: Callable[...,
     assert "--resume" in ops("status").out
 
 
+# It tells that the first signal has come: the grace it grants is a timer.
+_BLOCKING = """\
+    import pathlib, signal, time
+    while True:
+        time.sleep(0.01)
+        if signal.getitimer(signal.ITIMER_REAL)[0]:
+            pathlib.Path("asked").touch()
+"""
+
+
 def test_a_strategy_that_blocks_is_ended_by_a_second_signal(
     home: Path, strategy: Callable[..., str]
 ) -> None:
-    text = CHURN.replace("count += 1\n", "count += 1\n    import time; time.sleep(600)\n")
-    name = strategy(text, "churn.py")
+    name = strategy(CHURN.replace("count += 1\n", f"count += 1\n{_BLOCKING}"), "churn.py")
     with running("--strategy", name, "--duration", "30d", *FAST) as process:
         wait_for(
             lambda: [each for each in entries(home, "heartbeat") if each["loop_lag"] > 0.3], process
         )
         process.send_signal(signal.SIGTERM)
-        time.sleep(0.3)  # two signals at once are one
+        wait_for(Path("asked").exists, process)  # two signals at once are one
         process.send_signal(signal.SIGTERM)
         assert "interim" in process.communicate()[0]
     assert entries(home)[-1]["event"] == "shutdown"
