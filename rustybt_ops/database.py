@@ -31,7 +31,7 @@ class Database:
         place = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
         with _storage_errors(path):
             self._base = sqlite3.connect(
-                place, _BUSY, isolation_level=None, check_same_thread=False, uri=True
+                place, timeout=_BUSY, isolation_level=None, check_same_thread=False, uri=True
             )
             try:
                 if not read_only:

@@ -379,7 +379,7 @@ MANAGER = """
 from importlib.metadata import entry_points
 
 def load(group="manager.own"):
-    return [entry for entry in entry_points() if group == entry]
+    return [entry for entry in entry_points() if group == getattr(entry, "group", entry)]
 
 def loads_its_own():
     return load()
