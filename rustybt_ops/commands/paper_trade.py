@@ -216,7 +216,7 @@ def _prepared(
     if known is not None and digest(Path(plan.strategy)) != plan.digest:
         session.console.line("The strategy's file has changed since the session began.")
     clock = open_clock(plan, folder)
-    feed = open_feed(request, plan, session.settings, clock)
+    feed = open_feed(plan, session.settings, clock)
     paper = PaperSession(
         folder,
         plan,
@@ -230,7 +230,7 @@ def _prepared(
         most_failures=session.settings.paper.failures,
     )
     if known is None:
-        paper.set_plan(set_start(plan, request, feed, clock, paper.engine.symbols))
+        paper.schedule.settle(set_start(plan, feed, clock, paper.engine.symbols))
     _head(session, paper.plan, paper)
     return paper
 
@@ -251,7 +251,7 @@ def _head(session: Session, plan: Plan, paper: PaperSession) -> None:
         heartbeat_seconds=plan.heartbeat,
         duration_seconds=plan.duration,
         start=written(plan.started / 1000),
-        planned_end=written(paper.planned_end / 1000),
+        planned_end=written(paper.schedule.planned_end / 1000),
         resumed=paper.resumed,
     )
     folder = paper.folder.path
@@ -264,6 +264,6 @@ def _head(session: Session, plan: Plan, paper: PaperSession) -> None:
     verb = "goes on" if paper.resumed else "begins"
     session.console.line(
         f"  Session {plan.run_id[:8]} {verb}: {', '.join(paper.engine.symbols)}, {plan.interval} "
-        f"bars, until {written(paper.planned_end / 1000)}"
+        f"bars, until {written(paper.schedule.planned_end / 1000)}"
     )
     session.console.line(f"  Log: {folder / paper.files[0]}")

@@ -20,7 +20,8 @@ class ReplayFeed:
     """One bar after the other from a CSV file, a bundle or any other source.
 
     The bars keep their times, so that a resumed session goes on where it was; the hours in which
-    no market was open are left out. When all are handed out the feed is silent.
+    no market was open are left out. When all are handed out the feed says so once, as a failure,
+    and is silent.
 
     Args:
         source: Where they are.
@@ -60,6 +61,7 @@ class ReplayFeed:
         self._next = 0
         self._due = 0.0
         self._last: float | None = None
+        self._told = False
 
     def calendar(self, symbol: str) -> str:
         """The calendar that the symbol follows."""
@@ -82,7 +84,18 @@ class ReplayFeed:
         self._due = self._now() + self.cadence
 
     def poll(self, wait: float) -> Sequence[LiveBar]:
-        """The bars of one time, once they are due."""
+        """The bars of one time, once they are due.
+
+        Raises:
+            ServiceError: All bars have been handed out; this is said once.
+        """
+        if self._next >= len(self._bars) and not self._told:
+            self._told = True
+            raise ServiceError(
+                FailureKind.BAD_DATA,
+                "all recorded bars have been handed out; no more will come",
+                advice="Choose a shorter --duration or a longer recording.",
+            )
         left = self._due - self._now()
         if self._next >= len(self._bars) or left > wait:
             self._sleep(max(0.0, wait))

@@ -20,10 +20,11 @@ from rustybt_ops.feeds.live import LiveBar, LiveFeed
 from rustybt_ops.feeds.source import Source
 from rustybt_ops.journal.events import Reason
 from rustybt_ops.paper.clocks import VirtualSessionClock
+from rustybt_ops.paper.ended import Ended
 from rustybt_ops.paper.folder import open_folder
 from rustybt_ops.paper.plan import Plan
 from rustybt_ops.paper.recorded import RecordedFeed
-from rustybt_ops.paper.session import Ended, PaperSession
+from rustybt_ops.paper.session import PaperSession
 from rustybt_ops.trading.algorithm import Algorithm
 
 if TYPE_CHECKING:

@@ -42,7 +42,8 @@ class Intake:
         left: Seconds until the session is over.
         opened: Told of each symbol.
         priced: Told of each symbol's latest price, within the transaction that keeps it.
-        watch: Called between two polls.
+        watch: Called between two polls, and at each bar of the past.
+        alert: Told when the data begin to fail.
     """
 
     def __init__(  # noqa: PLR0913 - each part of a session has a say
@@ -59,6 +60,7 @@ class Intake:
         opened: Callable[[str], None],
         priced: Callable[[str, Decimal], None],
         watch: Callable[[], None],
+        alert: Callable[[str], None],
     ) -> None:
         self.interval = feed.interval
         self._feed = feed
@@ -72,6 +74,7 @@ class Intake:
         self._opened = opened
         self._priced = priced
         self._watch = watch
+        self._alert = alert
         self._series: dict[str, Series] = {}
         self._stored = state.groups()
         self._last = state.last_bar()
@@ -106,13 +109,23 @@ class Intake:
 
     def __iter__(self) -> Iterator[tuple[int, Mapping[str, Series]]]:
         """The bars by their time, until the session is over."""
-        for time, bars in self._stored:
+        for time, bars in self._past():
             yield from self._given(time, {bar.symbol: bar for bar in bars})
         self._gather = self._gather or Gather(list(self._series), self._last)
         while (group := self._next(self._gather)) is not None:
             time, found = group
             self._persist(lambda: self._keep(found))  # noqa: B023 - called at once
             yield from self._given(time, found)
+
+    def _past(self) -> Iterator[tuple[int, list[LiveBar]]]:
+        """The bars that the session has already, unless it is asked to stop."""
+        whole = self._state.times()
+        for number, group in enumerate(self._stored, self._work.again[0] + 1):
+            if self._work.stopping:
+                return
+            self._work.again = number, whole
+            self._watch()
+            yield group
 
     def _given(
         self, time: int, bars: Mapping[str, LiveBar]
@@ -166,6 +179,8 @@ class Intake:
         category = Category.NETWORK if kind in _NETWORK else Category.FEED
         now = self._clock.steady()
         self._troubles.note(category, f"{kind}: {error.message}", now)
+        if not self._pause:  # the first one of an outage
+            self._alert(f"no market data: {error.message}")
         self._pause = min(_LONGEST_PAUSE, self._pause * 2 or _FIRST_PAUSE)
         asked = error.retry_after if isinstance(error, RateLimitedError) else None
         self._again = now + max(self._pause, min(asked or 0.0, 10 * _LONGEST_PAUSE))

@@ -82,6 +82,7 @@ class Request:
             "calendar": settings.data.calendar if options.get("data.calendar") else None,
             "duration": None if self.duration is None else parse_duration(self.duration),
             "pace": self.pace,
+            "first": None if self.start is None else self.start.isoformat(),
         }
         return {name: value for name, value in found.items() if value is not None}
 
@@ -160,7 +161,7 @@ def digest(path: Path) -> str:
         return ""
 
 
-def open_feed(request: Request, plan: Plan, settings: Settings, clock: SessionClock) -> LiveFeed:
+def open_feed(plan: Plan, settings: Settings, clock: SessionClock) -> LiveFeed:
     """The feed of a session: what comes now, or under a virtual clock what came then.
 
     Raises:
@@ -169,10 +170,10 @@ def open_feed(request: Request, plan: Plan, settings: Settings, clock: SessionCl
     data = replace(settings.data, source=plan.source, exchange=plan.exchange)
     path = None if plan.place is None else Path(plan.place)
     if not plan.virtual:
-        choice = Choice(path, plan.interval, request.start)
+        choice = Choice(path, plan.interval, plan.first_day)
         return open_live_feed(data, choice, pace=plan.pace)
     source = open_source(data, Choice(path, plan.interval))
-    begin = moment(plan.started).date() if plan.started else request.start
+    begin = moment(plan.started).date() if plan.started else plan.first_day
     if begin is None and source.endpoint.network != "file":
         raise ConfigurationError(
             f"the source {plan.source} needs a beginning for the virtual clock",
@@ -217,9 +218,7 @@ def last_time(folder: Folder) -> int | None:
     return None
 
 
-def set_start(
-    plan: Plan, request: Request, feed: LiveFeed, clock: SessionClock, symbols: Sequence[str]
-) -> Plan:
+def set_start(plan: Plan, feed: LiveFeed, clock: SessionClock, symbols: Sequence[str]) -> Plan:
     """Settle when a new session starts and ends.
 
     Raises:
@@ -229,7 +228,7 @@ def set_start(
     started = clock.now()
     if isinstance(feed, RecordedFeed) and isinstance(clock, VirtualSessionClock):
         first = feed.first(symbols)
-        started = milliseconds(request.start) if request.start else first
+        started = milliseconds(plan.first_day) if plan.first_day else first
         clock.begin(started)
         if feed.last + _SPARE < started + plan.duration * 1000:
             raise ConfigurationError(

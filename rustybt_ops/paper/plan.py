@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, dataclass
+from datetime import date
 from decimal import Decimal
 
 from rustybt_ops.errors import ConfigurationError, FailureKind, ServiceError
@@ -60,6 +61,7 @@ class Plan:
         started: Wall time, milliseconds since 1970, UTC.
         planned_end: The same; it stays where it is when the session is resumed.
         pace: Seconds between recorded bars under the real clock; None for their own interval.
+        first: The first day of recorded bars, as 2024-01-01; None for all that there are.
     """
 
     run_id: str
@@ -84,6 +86,12 @@ class Plan:
     started: int
     planned_end: int
     pace: float | None = None
+    first: str | None = None
+
+    @property
+    def first_day(self) -> date | None:
+        """The first day of recorded bars."""
+        return None if self.first is None else date.fromisoformat(self.first)
 
     def encode(self) -> str:
         """The plan as JSON."""
@@ -126,4 +134,5 @@ OPTIONS = {
     "calendar": "--calendar",
     "duration": "--duration",
     "pace": "--pace",
+    "first": "--start",
 }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 
 from rustybt_ops.journal.events import Reason
-from rustybt_ops.paper.session import Ended, PaperSession
+from rustybt_ops.paper.ended import Ended
+from rustybt_ops.paper.session import PaperSession
 from rustybt_ops.paper.verdict import checks, details, metrics, progress
 from rustybt_ops.redact import Redactor
 from rustybt_ops.results.document import Result, write
@@ -41,7 +43,7 @@ class Progress:
         self._result = result
         self._target = target
         self._redactor = redactor
-        self._shown = self._written = 0.0
+        self._shown = self._written = -inf
 
     def __call__(self, session: PaperSession) -> None:
         """Show and write what is due."""
@@ -70,6 +72,9 @@ class Progress:
 
 
 def _line(session: PaperSession) -> str:
+    done, whole = session.work.again
+    if done < whole:
+        return f"going through the bars it has seen again: {done:,} of {whole:,}"
     value = session.engine.portfolio.portfolio_value
     now = session.clock.now() / 1000
     return (

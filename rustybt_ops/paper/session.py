@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from rustybt_ops.brokers.orders import Costs, Instrument
 from rustybt_ops.brokers.paper import PaperBroker
 from rustybt_ops.brokers.store import Store
-from rustybt_ops.errors import OpsError, ServiceError
+from rustybt_ops.errors import ServiceError
 from rustybt_ops.feeds.live import LiveFeed
-from rustybt_ops.journal.events import LOG_NAME, Category, Kind, Reason, stamp
+from rustybt_ops.journal.events import LOG_NAME, Category, Kind, Reason
 from rustybt_ops.journal.writer import Journal
 from rustybt_ops.paper.book import PaperBook
+from rustybt_ops.paper.chronicle import Chronicle
 from rustybt_ops.paper.clocks import SessionClock
+from rustybt_ops.paper.ended import Ended
 from rustybt_ops.paper.folder import BASE_NAME, Folder
 from rustybt_ops.paper.hours import Hours
 from rustybt_ops.paper.intake import Intake
 from rustybt_ops.paper.measure import measure
+from rustybt_ops.paper.patience import Patience
 from rustybt_ops.paper.plan import Plan
 from rustybt_ops.paper.pulse import Pulse
+from rustybt_ops.paper.schedule import Schedule
 from rustybt_ops.paper.troubles import Troubles
 from rustybt_ops.paper.work import Halt, Work
 from rustybt_ops.redact import Redactor
@@ -31,21 +34,6 @@ from rustybt_ops.uptime.reader import Reading
 from rustybt_ops.uptime.summary import Summary
 
 _BATCH = 500  # entries that wait in memory under a virtual clock
-_PATIENCE = 1.0  # seconds between two attempts to write to a disk that refuses
-_ALERT = 60.0  # seconds between two alerts
-
-
-@dataclass(slots=True)
-class Ended:
-    """How a process's part in a session ended.
-
-    Attributes:
-        reason: Why.
-        error: What stopped it, if it was stopped.
-    """
-
-    reason: Reason
-    error: OpsError | None = None
 
 
 class PaperSession:
@@ -83,7 +71,6 @@ class PaperSession:
         most_failures: int = 5,
     ) -> None:
         self.folder = folder
-        self.plan = plan
         self.feed = feed
         self.clock = clock
         self.work = Work()
@@ -92,14 +79,15 @@ class PaperSession:
         self.ended: float | None = None
         self._most_failures = most_failures
         self._alert = alert
-        self._alerted = -_ALERT
-        self._end = clock.steady() + (self.planned_end - clock.now()) / 1000
+        self.schedule = Schedule(plan, folder.state, clock)
         # a virtual session takes seconds: it need not outlive a loss of power
         batch, durable = (_BATCH, False) if clock.virtual else (1, True)
         self.journal = Journal(
             folder.base, folder.log, clock, plan.run_id, batch=batch, durable=durable
         )
         self.troubles = Troubles(self.journal, redactor or Redactor())
+        self._chronicle = Chronicle(folder, self.journal, self.schedule)
+        self._patience = Patience(clock, self.work, self.troubles, alert)
         costs = Costs(plan.commission, plan.minimum, plan.slippage)
         self.broker = PaperBroker(Store(folder.base), (), costs, plan.capital)
         self.intake = Intake(
@@ -109,11 +97,12 @@ class PaperSession:
             clock,
             self.work,
             self.troubles,
-            persist=self._persist,
-            left=self.left,
+            persist=self._patience.persist,
+            left=self.schedule.left,
             opened=lambda symbol: self.broker.offer(Instrument(symbol, plan.lot, plan.tick)),
             priced=self.broker.see,
             watch=lambda: watch(self),
+            alert=alert,
         )
         self.engine = Engine(
             strategy,
@@ -133,8 +122,8 @@ class PaperSession:
             self.hours,
             self.work,
             plan.heartbeat,
-            jumped=self._jumped,
-            refused=self._refused,
+            jumped=self._chronicle.jumped,
+            refused=self._patience.refused,
         )
 
     def _book(self, portfolio: object, terms: Terms) -> PaperBook:
@@ -144,20 +133,14 @@ class PaperSession:
             self.broker,
             self.folder.state,
             self.journal,
-            self._persist,
+            self._patience.persist,
         )
         return self.book
 
     @property
-    def planned_end(self) -> int:
-        """When the session is to end: wall time, milliseconds, moved along with a jump of it."""
-        moved = self.folder.state.fact("planned_end")
-        return self.plan.planned_end if moved is None else int(moved)
-
-    def set_plan(self, plan: Plan) -> None:
-        """Settle when a new session starts and ends."""
-        self.plan = plan
-        self._end = self.clock.steady() + (self.planned_end - self.clock.now()) / 1000
+    def plan(self) -> Plan:
+        """What was asked for."""
+        return self.schedule.plan
 
     @property
     def files(self) -> tuple[str, str]:
@@ -170,10 +153,6 @@ class PaperSession:
         found = measure(self.folder.path, self.plan.run_id, now)
         assert found is not None  # noqa: S101 - the session has begun, so there are entries
         return found
-
-    def left(self) -> float:
-        """Seconds until the planned end."""
-        return self._end - self.clock.steady()
 
     def stop(self) -> None:
         """Ask for the end of this process's part; signal handlers may call this."""
@@ -190,15 +169,25 @@ class PaperSession:
             ServiceError: A new session cannot get its symbols, or the disk refuses its beginning.
             ConfigurationError: The feed cannot serve such symbols at all.
         """
-        if not self.resumed:  # a resumed one is patient: the service may be down at present
-            self.intake.subscribe()
-        self._begin()
+        self.work.breakable = True
+        try:
+            if not self.resumed:  # a resumed one is patient: the service may be down at present
+                self.intake.subscribe()
+        except Halt:
+            raise KeyboardInterrupt from None  # nothing has begun
+        self.work.breakable = False
+        kind = Kind.RESTART if self.resumed else Kind.START
+        self._chronicle.begin(kind, self.feed, self.hours.name, self.engine.symbols)
         self.clock.beat(self.plan.heartbeat, self.pulse)
         try:
+            self.work.breakable = True
             ended = self._trade()
+            self.work.breakable = False
         except Halt:
-            ended = Ended(Reason.SIGNAL)
+            self.work.breakable = False
+            ended = self._broken_off()
         except Exception as error:
+            self.work.breakable = False
             self._conclude(Ended(Reason.FAILURE), f"{type(error).__name__}: {error}")
             raise
         finally:
@@ -206,22 +195,13 @@ class PaperSession:
         self._conclude(ended, "")
         return ended
 
-    def _begin(self) -> None:
-        fields: dict[str, object] = {
-            "planned_end": stamp(self.planned_end / 1000),
-            "heartbeat_seconds": self.plan.heartbeat,
-            "feed_seconds": self.feed.cadence,
-            "calendar": self.hours.name,
-            "clock": "virtual" if self.plan.virtual else "real",
-            "strategy": self.plan.strategy,
-            "broker": self.plan.broker,
-            "source": self.plan.source,
-            "symbols": self.engine.symbols,
-        }
-        kind = Kind.RESTART if self.resumed else Kind.START
-        with self.journal.transaction() as entries:
-            self.folder.state.set_fact("plan", self.plan.encode())
-            entries.append(self.journal.made(kind, fields))
+    def _broken_off(self) -> Ended:
+        """The session was ended in the middle of what it did."""
+        if self.work.stopping:
+            return Ended(Reason.SIGNAL)
+        late = f"given up at the planned end, after {self.work.lag(self.clock.steady()):.0f} s"
+        self.troubles.note(Category.STRATEGY, f"at work and {late}", self.clock.steady())
+        return Ended(Reason.COMPLETED)
 
     def _trade(self) -> Ended:
         while True:
@@ -255,41 +235,6 @@ class PaperSession:
             self.troubles.note(Category.INTERNAL, internal, self.clock.steady())
         self.troubles.finish()
         try:
-            with self.journal.transaction() as entries:
-                if ended.reason is Reason.COMPLETED:
-                    self.folder.finish(ended.reason)
-                last = self.journal.made(Kind.SHUTDOWN, {"reason": str(ended.reason)})
-                entries.append(last)
-            self.ended = round(last.time, 3)
-            self.journal.catch_up()
+            self.ended = self._chronicle.end(ended.reason)
         except ServiceError as error:
             self._alert(f"the end of the session could not be recorded: {error.message}")
-
-    def _persist(self, work: Callable[[], None]) -> None:
-        """Write until the disk takes it: nothing is traded in the meantime."""
-        while True:
-            try:
-                work()
-            except ServiceError as error:
-                if self.work.stopping:
-                    raise Halt from error
-                self._refused(error)
-                self.clock.wait(_PATIENCE)
-            else:
-                return
-
-    def _refused(self, error: ServiceError) -> None:
-        """The disk refuses: say so, and leave a note for when it takes entries again."""
-        now = self.clock.steady()
-        self.troubles.note(Category.STORAGE, error.message, now)
-        if now - self._alerted >= _ALERT:
-            self._alerted = now
-            self._alert(f"nothing can be recorded, trading pauses: {error.message}")
-
-    def _jumped(self, seconds: float) -> None:
-        """The wall clock was set: the planned end moves along."""
-        moved = self.planned_end + round(seconds * 1000)
-        with self.journal.transaction(durable=False) as entries:
-            self.folder.state.set_fact("planned_end", str(moved))
-            fields: dict[str, object] = {"seconds": seconds, "planned_end": stamp(moved / 1000)}
-            entries.append(self.journal.made(Kind.CLOCK_JUMP, fields))

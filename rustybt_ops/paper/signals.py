@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rustybt_ops.paper.session import PaperSession
-from rustybt_ops.paper.work import Halt
 
 GRACE = 10.0  # seconds that a strategy has to come back
 
@@ -17,20 +16,23 @@ def stopping(session: PaperSession) -> Iterator[None]:
     """Let signals end the session while the block runs.
 
     The first one asks for the end. A strategy that does not come back within the grace, or a
-    second signal, ends it in the middle of what it does.
+    second signal, ends it in the middle of what it does; so does a strategy that is still at work
+    at the planned end, when the grace is over.
     """
 
     def polite(number: int, frame: object) -> None:  # noqa: ARG001 - a signal handler
         if session.work.stopping:
-            raise Halt
+            session.work.break_off()
         session.stop()
-        signal.setitimer(signal.ITIMER_REAL, GRACE)
+        signal.setitimer(signal.ITIMER_REAL, GRACE, GRACE)
 
     def firm(number: int, frame: object) -> None:  # noqa: ARG001 - a signal handler
-        raise Halt
+        session.work.break_off()
 
     handlers = {signal.SIGTERM: polite, signal.SIGINT: polite, signal.SIGALRM: firm}
     before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    if not session.clock.virtual:
+        signal.setitimer(signal.ITIMER_REAL, max(0.0, session.schedule.left()) + GRACE, GRACE)
     try:
         yield
     finally:

@@ -71,6 +71,11 @@ class State:
         rows = ((bar.time, bar.symbol, *bar[2:]) for bar in bars)
         self._base.executemany("INSERT INTO bars VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
+    def times(self) -> int:
+        """At how many times there are bars."""
+        found = self._base.execute("SELECT count(DISTINCT time) FROM bars").fetchone()
+        return int(found[0])
+
     def last_bar(self) -> int | None:
         """The time of the latest bars."""
         found = self._base.execute("SELECT max(time) FROM bars").fetchone()[0]

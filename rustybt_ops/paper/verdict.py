@@ -8,9 +8,10 @@ from typing import Any
 
 from rustybt_ops.errors import FailureKind
 from rustybt_ops.journal.events import Kind, Reason
+from rustybt_ops.paper.ended import Ended
 from rustybt_ops.paper.plan import Plan
-from rustybt_ops.paper.session import Ended, PaperSession
-from rustybt_ops.results.checks import failed, passed, warned
+from rustybt_ops.paper.session import PaperSession
+from rustybt_ops.results.checks import failed, passed, skipped, warned
 from rustybt_ops.results.model import Check, Scalar, Status
 from rustybt_ops.uptime.checks import checks as uptime_checks
 from rustybt_ops.uptime.checks import duration
@@ -88,6 +89,9 @@ def _strategy(session: PaperSession, ended: Ended) -> Iterator[Check]:
 
 def _orders(session: PaperSession, summary: Summary) -> Check:
     events = summary.session.tally.events
+    if not session.work.caught_up:  # the portfolio is half restored: nothing can be said of it
+        done, whole = session.work.again
+        return skipped("orders", f"stopped after {done} of {counted(whole, 'bar')} of the past")
     value = f"{session.engine.portfolio.portfolio_value:,.2f}"
     detail = (
         f"{counted(events[Kind.ORDER], 'order')}, {counted(events[Kind.FILL], 'fill')}, "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -18,18 +17,19 @@ class Work:
         since: When it began with what is due, on the steady clock; None while it is idle.
         strategy_time: When it last finished, as the journal writes it.
         stopping: A signal has asked for the end.
-        turn: How many times it was called.
+        again: How many bars of the past it is to go through again, and how many it has.
+        breakable: The session may be broken off at any moment, by `Halt`.
     """
 
     since: float | None = None
     strategy_time: str | None = None
     stopping: bool = False
-    turn: int = 0
+    again: tuple[int, int] = (0, 0)
+    breakable: bool = False
 
     def begin(self, now: float) -> None:
         """The strategy begins."""
         self.since = now
-        self.turn += 1
 
     def end(self, stamp: str) -> None:
         """The strategy has finished."""
@@ -41,5 +41,16 @@ class Work:
         since = self.since
         return 0.0 if since is None else max(0.0, now - since)
 
+    @property
+    def caught_up(self) -> bool:
+        """Whether the strategy has gone through all bars of the past again."""
+        return self.again[0] == self.again[1]
 
-Tell = Callable[[str], None]
+    def break_off(self) -> None:
+        """End the session in the middle of what it does; signal handlers call this.
+
+        Raises:
+            Halt: Always while trading; at its beginning and its end a session is not torn.
+        """
+        if self.breakable:
+            raise Halt

@@ -7,9 +7,9 @@ import pytest
 from rustybt_ops.database import Database
 from rustybt_ops.feeds.bars import Interval
 from rustybt_ops.journal.events import Reason
+from rustybt_ops.paper.ended import Ended
 from rustybt_ops.paper.faults import Fault, Kind, rehearse
 from rustybt_ops.paper.measure import measure
-from rustybt_ops.paper.session import Ended
 from rustybt_ops.uptime.summary import Summary
 from tests.unit.ops.paper.rehearsal import DAY, START, Churn, Waves, plan
 
