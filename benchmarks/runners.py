@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import doccheck
 from benchmarks.measure import PYTHON, Ratio, Skipped, interleaved
 
 RUNNERS = (
@@ -144,6 +145,8 @@ def runners(count: int = _BLOCKS) -> Iterator[Ratio | Skipped]:
     except RuntimeError as error:
         yield Skipped("`doccheck run`", "other runners", str(error))
         return
+    package = Path(doccheck.__file__).parent
+    _quietly([PYTHON, "-m", "compileall", "-q", package])  # as an installer does for the others
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_pages(folder, count)
@@ -166,7 +169,12 @@ def _sample(peer: Peer, folder: Path) -> Callable[[], float]:
     def run() -> float:
         began = time.perf_counter()
         done = subprocess.run(  # noqa: S603 - the runners
-            peer.command, cwd=folder, capture_output=True, text=True, check=False
+            peer.command,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
         )
         seconds = time.perf_counter() - began
         if done.returncode or peer.proof not in done.stdout:

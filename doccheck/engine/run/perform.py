@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -87,17 +86,28 @@ class PageRun:
                     self.worker.end_session(name)
 
     def _look_ahead(self, number: int, keys: list[str], kept: Mapping[str, Pass]) -> None:
-        """Hand over the blocks of the next units that depend on none before them."""
+        """Hand over the blocks of the next units, in their order.
+
+        Nothing of a session is handed over beyond a block that is not to be executed. Beyond one
+        that fails, what was handed over is run but never looked at.
+        """
         until = min(number + self.bench.ahead, len(keys))
         for later in range(max(number, self._seen), until):
             unit = self.plan.units[later]
+            begun = keys[later] not in kept and not self._left_out(unit).skip and self._begin(unit)
+            if not begun and unit.request.session:
+                self._seen = max(self._seen, number + 1)
+                return
             self._seen = later + 1
-            if unit.request.session or keys[later] in kept or self._left_out(unit).skip:
-                continue
-            attempt = self._attempt(unit)
-            with suppress(SandboxPolicyError):  # its turn tells
-                attempt.begin()
-                self._begun[id(unit)] = attempt
+
+    def _begin(self, unit: Unit) -> bool:
+        attempt = self._attempt(unit)
+        try:
+            attempt.begin()
+        except SandboxPolicyError:  # its turn tells
+            return False
+        self._begun[id(unit)] = attempt
+        return True
 
     def _attempt(self, unit: Unit) -> Attempt:
         bench, session = self.bench, self._session(unit)

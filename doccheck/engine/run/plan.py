@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from doccheck.cache.store import digest
 from doccheck.engine.analyse import read_blocks
@@ -55,6 +57,7 @@ class _Page:
             for one in self.blocks
             if one.block.kind in _KINDS and not any(_meet(one.block.span, span) for span in shown)
         ]
+        self.blocks.sort(key=lambda one: one.block.span.start)
         self.sessions: dict[str, frozenset[str]] = {}
         self.counts: dict[str, int] = {}
 
@@ -72,11 +75,12 @@ class _Page:
     def _assign(self) -> list[Directive]:
         """Give each directive to its block; return those that have none."""
         idle = []
+        starts = [one.block.span.start for one in self.blocks]
+        ends = list(accumulate((one.block.span.end for one in self.blocks), max))
         for directive in self.directives:
-            target = directive.target
-            found = [
-                one for one in self.blocks if target is not None and _meet(target, one.block.span)
-            ]
+            target = directive.target or Span(0, 0)
+            near = self.blocks[bisect_right(ends, target.start) : bisect_left(starts, target.end)]
+            found = [one for one in near if _meet(target, one.block.span)]
             for one in found:
                 one.directives.append(directive)
             if not found:

@@ -118,14 +118,16 @@ class Shell:
         _write(self._step, code.replace("\0", ""))
 
     def settled(self) -> bool:
-        """Wait for word that the subshell, killed meanwhile, has ended; forget what it said."""
+        """Wait for word that the subshell, which was killed, has ended."""
         poller = select.poll()
         poller.register(self._status.read, select.POLLIN)
-        told = poller.poll(_PATIENCE * 1000) and _told(self._status)
+        return bool(poller.poll(_PATIENCE * 1000) and _told(self._status))
+
+    def forget(self) -> None:
+        """Forget what a subshell and its processes, all ended, have said and printed."""
         _told(self._step_status)
         for stream in (self.out, self.err):
             Stream(stream.read, 0).drain()
-        return bool(told)
 
     def close(self) -> None:
         """Let go of the descriptors; the process is ended by the caller."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+
+from doccheck.sandbox.inside.processes import own_children, send
 from doccheck.sandbox.inside.shell import Kind
 from doccheck.sandbox.inside.shells import Shells, read_status
 from doccheck.sandbox.inside.task import Ended, Task
@@ -35,11 +38,15 @@ class Transcript:
     def close(self) -> int:
         """End the subshell; return how many other processes it had left."""
         members, shell = self._members, self._shell
-        members.finish()
         if self._over:
+            members.finish()
             return members.leftovers
-        if shell.settled():
+        send(own_children(shell.pid), signal.SIGKILL)
+        settled = shell.settled()
+        members.finish()
+        if settled:
+            shell.forget()
             self._shells.retire(shell)
         else:
             self._shells.drop(shell.kind)
-        return max(0, members.leftovers - 1)
+        return members.leftovers
