@@ -43,7 +43,8 @@ class Progress:
         self._result = result
         self._target = target
         self._redactor = redactor
-        self._shown = self._written = -inf
+        self._shown = -inf
+        self._written: float | None = None
 
     def __call__(self, session: PaperSession) -> None:
         """Show and write what is due."""
@@ -52,6 +53,8 @@ class Progress:
         if now - self._shown >= _SHOW * pace:
             self._shown = now
             self._show(_line(session))
+        if self._written is None:
+            self._written = now  # there is nothing to say yet
         if not session.plan.virtual and now - self._written >= _WRITE:
             self._written = now
             self._write(session)
