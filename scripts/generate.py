@@ -14,6 +14,7 @@ from doccheck.config.settings import ProgramSettings, Settings
 from doccheck.rules.registry import documentation, metas
 from doccheck.rules.render import rule_markdown, rules_table
 from rustybt_ops.settings.schema import config_schema
+from scripts.from_rustybt import PAGE, from_rustybt_page
 from scripts.mkdocs_schema import mkdocs_schema
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,6 +59,7 @@ def _files() -> Iterator[tuple[Path, str]]:
     for meta in metas():
         yield rules / f"{meta.name}.md", rule_markdown(meta, documentation(meta.code))
     yield ROOT / "docs" / "reference" / "settings.md", _settings_page()
+    yield PAGE, from_rustybt_page()
     schema = json.dumps(settings_schema(), indent=2) + "\n"
     yield ROOT / "doccheck" / "schemas" / "settings.schema.json", schema
     schema = json.dumps(config_schema(), indent=2) + "\n"
