@@ -14,6 +14,7 @@ PAGE = ROOT / "docs" / "guides" / "from-rustybt.md"
 THEIRS = ROOT / "tests" / "corpus" / "rustybt.json"
 OURS = ROOT / "rustybt_ops" / "cli.json"
 DATES = "--start 2024-01-01 --end 2024-12-31"
+MONTH = "--start-date 2025-10-11 --end-date 2025-11-10"
 LINES = (
     "--help",
     "test-broker --broker paper",
@@ -23,8 +24,7 @@ LINES = (
     "test-data --source quandl",
     "benchmark --suite backtest --output benchmark-results.json",
     "paper-trade --strategy simple_strategy.py --broker paper --duration 30d --log-level INFO",
-    "analyze-uptime --log-dir ~/.rustybt/logs --start-date 2025-10-11 --end-date 2025-11-10"
-    " --output uptime-report.json",
+    f"analyze-uptime --log-dir ~/.rustybt/logs {MONTH} --output uptime-report.json",
     "verify-config",
     "test-alerts",
     "test-broker --broker paper >> validation-report.md 2>&1",
