@@ -208,7 +208,7 @@ def _begin(session: Session, summary: Summary, logs: list[Logs]) -> None:
     from rustybt_ops.uptime.incident import written  # noqa: PLC0415 - not needed for --help
 
     chosen, terms = summary.session, summary.session.terms
-    low, high = written(chosen.ledger.low), written(chosen.ledger.high)
+    low, high = map(written, summary.bounds)
     session.result.virtual_clock = terms.virtual
     session.result.parameters.update(
         session=chosen.run_id,
@@ -222,12 +222,10 @@ def _begin(session: Session, summary: Summary, logs: list[Logs]) -> None:
         calendar=chosen.market.name,
     )
     virtual = "its clock was virtual" if terms.virtual else ""
-    place = str(logs[0].folder)
+    notes = "; ".join(each for each in (virtual, terms.simulated) if each)
+    name, place = terms.strategy or chosen.run_id, str(logs[0].folder)
     session.begin(
-        "analyze-uptime",
-        Endpoint(
-            "strategy", terms.strategy or chosen.run_id, Network.FILE, place, terms.virtual, virtual
-        ),
+        "analyze-uptime", Endpoint("strategy", name, Network.FILE, place, bool(notes), notes)
     )
     session.console.line(f"  Period: {low} (included) to {high} (not included)")
 

@@ -12,6 +12,7 @@ import click
 
 from rustybt_ops.cli.options import Common, common_options
 from rustybt_ops.errors import ExitCode
+from rustybt_ops.words import counted
 
 if TYPE_CHECKING:
     from rustybt_ops.cli.console import Console
@@ -82,6 +83,8 @@ def _show(console: Console, told: dict[str, Any]) -> None:
     console.line(f"Session {told['session'][:8]}: {told['health'].upper()}{process}")
     if told["simulated_clock"]:
         console.line("  SIMULATED: the clock is virtual. This validates no real session.")
+    if told["simulated_data"]:
+        console.line(f"  SIMULATED: {told['simulated_data']}. This validates no real service.")
     console.line(f"  Strategy: {told['strategy']}, bars from {told['source']}")
     console.line(f"  Time: {told['progress']}, {told['started']} to {told['planned_end']}")
     beat = told["last_heartbeat"]
@@ -110,4 +113,4 @@ def _uptime(told: dict[str, Any]) -> str:
     value = told["service_uptime_percent"]
     shown = "no market hours yet" if value is None else f"{int(value * 10_000) / 10_000:.4f}%"
     errors = sum(told["errors"].values())
-    return f"{shown}, {told['incidents'] or 0} incidents, {errors} errors"
+    return f"{shown}, {counted(told['incidents'] or 0, 'incident')}, {counted(errors, 'error')}"

@@ -16,7 +16,8 @@ What each kind has besides:
 =============== ================================================================================
 start, restart  planned_end (timestamp), heartbeat_seconds, feed_seconds (the usual time between
                 two pieces of market data), calendar (as XNYS, or 24/7), clock (real or virtual),
-                strategy, broker. `restart` is the first entry of a process that resumes.
+                strategy, broker, simulated (why the market data are not the real thing; null
+                where they are). `restart` is the first entry of a process that resumes.
 heartbeat       interval (seconds to the next one), feed_age (seconds since market data last
                 came; null before the first), loop_lag (seconds that the strategy has been at work
                 on what is due, 0 when idle), market_open, strategy_time (when the strategy last
@@ -53,6 +54,7 @@ except ModuleNotFoundError:  # some times slower, and the same otherwise
 
 
 LOG_NAME = "paper-trade.log"
+VIRTUAL_BOOT = "virtual-"  # begins the boot_id of a machine that is a virtual clock
 
 
 class Kind(StrEnum):

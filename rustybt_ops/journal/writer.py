@@ -21,6 +21,7 @@ from rustybt_ops.journal.stamps import Stamps
 _SCHEMA = "CREATE TABLE IF NOT EXISTS entries (seq INTEGER PRIMARY KEY, line BLOB NOT NULL);"
 _MOST_WAITING = 50_000  # entries kept in memory while the disk takes none: days of heartbeats
 _PAGE = 5000
+_HEARTBEAT = b'{"event":"heartbeat",'  # with this the line of a heartbeat begins
 
 
 class Journal:
@@ -167,9 +168,19 @@ class Journal:
             self._log.close()
 
 
-def last_lines(base: Database, count: int) -> list[bytes]:
-    """The last entries of a journal, oldest first."""
-    rows = base.execute("SELECT line FROM entries ORDER BY seq DESC LIMIT ?", (count,)).fetchall()
+def last_lines(base: Database, count: int, *, heartbeats: bool | None = None) -> list[bytes]:
+    """The last entries of a journal, oldest first.
+
+    Args:
+        base: The database of the journal.
+        count: How many there may be.
+        heartbeats: True for nothing but heartbeats, False for all but them.
+    """
+    rows = base.execute(
+        "SELECT line FROM entries WHERE ? IS NULL OR (substr(line, 1, ?) = ?) = ? "
+        "ORDER BY seq DESC LIMIT ?",
+        (heartbeats, len(_HEARTBEAT), _HEARTBEAT, heartbeats, count),
+    ).fetchall()
     return [row[0] for row in reversed(rows)]
 
 

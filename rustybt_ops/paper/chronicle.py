@@ -42,6 +42,7 @@ class Chronicle:
             "broker": plan.broker,
             "source": plan.source,
             "symbols": symbols,
+            "simulated": feed.endpoint.note if feed.endpoint.simulated else None,
         }
         with self._journal.transaction() as entries:
             self._folder.state.set_fact("plan", plan.encode())

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Protocol
 from uuid import uuid4
 
+from rustybt_ops.journal.events import VIRTUAL_BOOT
 from rustybt_ops.journal.stamps import MachineStamps, Stamp
 
 _SLICE = 0.2  # seconds: a signal is noticed this soon
@@ -115,7 +116,7 @@ class VirtualSessionClock:
         self._steady = start  # milliseconds
         self._offset = 0
         self._boot = start
-        self._boot_id = f"virtual-{uuid4()}"
+        self._boot_id = f"{VIRTUAL_BOOT}{uuid4()}"
         self._stopped = False
         self._interval = 0
         self._due = 0
@@ -193,4 +194,4 @@ class VirtualSessionClock:
     def reboot(self) -> None:
         """Begin another boot."""
         self._boot = self._steady
-        self._boot_id = f"virtual-{uuid4()}"
+        self._boot_id = f"{VIRTUAL_BOOT}{uuid4()}"

@@ -13,7 +13,6 @@ from rustybt_ops.brokers.store import Store
 from rustybt_ops.database import Database
 from rustybt_ops.errors import ConfigurationError
 from rustybt_ops.journal.decode import moment
-from rustybt_ops.journal.events import Kind
 from rustybt_ops.journal.writer import last_lines
 from rustybt_ops.paper.folder import BASE_NAME, FINISHED
 from rustybt_ops.paper.lock import holder
@@ -24,7 +23,6 @@ from rustybt_ops.paper.verdict import progress
 from rustybt_ops.uptime.incident import written
 
 _LATE = 3  # heartbeats that may be missing before a process counts as stuck
-_LOOKED_AT = 500  # entries among which the last events are sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +77,9 @@ def look(folder: Path, now: float, events: int) -> Status:
 def _status(
     folder: Path, base: Database, state: State, plan: Plan, now: float, events: int
 ) -> Status:
-    made = [json.loads(line) for line in last_lines(base, _LOOKED_AT)]
-    beats = [each for each in made if each["event"] == Kind.HEARTBEAT]
+    made = [json.loads(line) for line in last_lines(base, 1)]
+    beats = [json.loads(line) for line in last_lines(base, 1, heartbeats=True)]
+    others = last_lines(base, events, heartbeats=False)
     process = holder(folder)
     last = made[-1]["timestamp"] if made else None
     at = now if not plan.virtual else _time(last)
@@ -95,6 +94,7 @@ def _status(
         "health": health,
         "process": process,
         "simulated_clock": plan.virtual,
+        "simulated_data": summary.session.terms.simulated if summary else None,
         "strategy": plan.strategy,
         "source": plan.source,
         "started": written(plan.started / 1000),
@@ -114,7 +114,7 @@ def _status(
         "process_uptime_percent": summary.process_uptime if summary else None,
         "incidents": summary.session.ledger.count if summary else None,
         "errors": dict(summary.session.tally.errors) if summary else {},
-        "events": [each for each in made if each["event"] != Kind.HEARTBEAT][-events:],
+        "events": [json.loads(line) for line in others],
     }
     return Status(health, told)
 

@@ -32,6 +32,8 @@ def _checks(summary: Summary, reading: Reading) -> Iterator[Check]:
         yield clock(summary)
         if summary.session.market.guessed:
             yield _guessed(summary)
+        if summary.session.feed_unknown:
+            yield _feed_unknown()
     yield entries(summary, reading)
 
 
@@ -45,7 +47,7 @@ def heartbeats(summary: Summary) -> Check:
     return failed(
         "heartbeats",
         FailureKind.BAD_DATA,
-        f"no heartbeat between {written(session.ledger.low)} and {written(session.ledger.high)}: "
+        f"no heartbeat between {' and '.join(map(written, summary.bounds))}: "
         "nothing proves that the session was alive",
         advice=f"The log goes from {written(session.first_time)} to "
         f"{written(session.last_time)}: choose the dates by that, or find the missing log files.",
@@ -100,10 +102,11 @@ def incidents(summary: Summary) -> Check:
 
 def line(incident: Incident, allowed: float) -> str:
     """An incident in one line."""
-    part = "" if incident.counted == incident.seconds else f", {duration(incident.counted)} counted"
+    whole, counts = duration(incident.seconds), duration(incident.counted)
+    part = "" if counts == whole else f", {counts} counted"
     end = "the end of the period" if incident.ongoing else written(incident.end)
     return (
-        f"{written(incident.start)} to {end}: {duration(incident.seconds)}{part}, "
+        f"{written(incident.start)} to {end}: {whole}{part}, "
         f"{incident.trouble}, {incident.severity(allowed)}: {incident.cause}"
     )
 
@@ -148,6 +151,15 @@ def entries(summary: Summary, reading: Reading) -> Check:
     if faults:
         return warned("log", f"{detail}; not whole", items=faults, value=reading.lines)
     return passed("log", f"{detail}, whole", value=reading.lines)
+
+
+def _feed_unknown() -> Check:
+    return warned(
+        "feed",
+        "the log does not tell how often market data were due, as its beginning is missing: their "
+        "age was not judged",
+        advice="Give the older log files as well, or the limit with --max-feed-age.",
+    )
 
 
 def _guessed(summary: Summary) -> Check:

@@ -13,7 +13,7 @@ from datetime import datetime
 from math import inf
 from typing import Any
 
-from rustybt_ops.journal.events import Entry, Heartbeat, Kind, Reason
+from rustybt_ops.journal.events import VIRTUAL_BOOT, Entry, Heartbeat, Kind, Reason
 from rustybt_ops.uptime.causes import Silence, Surroundings
 from rustybt_ops.uptime.clock import TOLERANCE, SteadyClock
 from rustybt_ops.uptime.incident import Incident, Trouble
@@ -42,7 +42,7 @@ class Session:
         self, first: Entry | Heartbeat, period: Period, limits: Limits, calendar: str | None
     ) -> None:
         self.run_id = first.run_id
-        self.terms = Terms(calendar=calendar)
+        self.terms = Terms(calendar=calendar, virtual=first.boot_id.startswith(VIRTUAL_BOOT))
         self.first_time = self.last_time = first.time
         self.first_seq = first.seq
         self.whole = isinstance(first, Entry) and first.event == Kind.START
@@ -98,6 +98,11 @@ class Session:
         else:
             self._live(last, end)
             self._close(end, ongoing=True)
+
+    @property
+    def feed_unknown(self) -> bool:
+        """Whether nothing tells how old market data may be."""
+        return self.terms.feed_limit(self._limits) == inf
 
     @property
     def total(self) -> float:
@@ -171,6 +176,7 @@ class Session:
             self.tally.add(entry)
         if entry.event in (Kind.START, Kind.RESTART):
             self.terms.read(entry.fields)
+            self.terms.known = True
             self._bound()
             self._alive(entry.time, entry.boot_time, entry.boot_id, None)
             self._since = self.clock.now

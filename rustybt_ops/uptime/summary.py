@@ -32,6 +32,14 @@ class Summary:
         return self.session.total
 
     @property
+    def bounds(self) -> tuple[float, float]:
+        """The period in wall time; as it was asked for where the session lies beside it."""
+        low, high = self.session.ledger.low, self.session.ledger.high
+        if high > low:
+            return low, high
+        return low, max(low, high if self.period.end is None else self.period.end)
+
+    @property
     def market(self) -> float:
         """Seconds of the period in which the market was open."""
         return min(self.session.ledger.market, self.total)

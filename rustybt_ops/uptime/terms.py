@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import inf, isfinite
 from typing import Any
 
 from rustybt_ops.journal.decode import moment
@@ -35,6 +35,8 @@ class Terms:
         virtual: Whether it ran under a virtual clock.
         strategy: The strategy's file or name.
         broker: The broker's name.
+        simulated: Why its market data were not the real thing; None where nothing says so.
+        known: Whether it has said anything: in a log without its beginning it may not have.
     """
 
     planned_end: float | None = None
@@ -44,6 +46,8 @@ class Terms:
     virtual: bool = False
     strategy: str | None = None
     broker: str | None = None
+    simulated: str | None = None
+    known: bool = False
 
     def read(self, fields: Mapping[str, Any]) -> None:
         """Take over what a start or restart entry tells; what is malformed is left out."""
@@ -54,10 +58,13 @@ class Terms:
         self.virtual = fields.get("clock", "virtual" if self.virtual else "real") == "virtual"
         self.strategy = _text(fields.get("strategy")) or self.strategy
         self.broker = _text(fields.get("broker")) or self.broker
+        self.simulated = _text(fields.get("simulated")) or self.simulated
 
     def feed_limit(self, limits: Limits) -> float:
-        """The oldest that market data may be, in seconds."""
-        return _LATE * self.feed if limits.feed_age is None else limits.feed_age
+        """The oldest that market data may be, in seconds; no limit where nothing tells one."""
+        if limits.feed_age is not None:
+            return limits.feed_age
+        return _LATE * self.feed if self.known else inf
 
     def loop_limit(self, limits: Limits) -> float:
         """The longest that the strategy may be at work, in seconds."""

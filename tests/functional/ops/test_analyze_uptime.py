@@ -132,6 +132,43 @@ def test_dates_beside_the_session_are_a_failure(ops: Ops, logs: Path) -> None:
         )
 
 
+def test_a_period_beside_the_session_is_told_as_it_was_asked_for(ops: Ops, logs: Path) -> None:
+    good(logs)
+    dates = ["--start-date", "2026-01-01", "--end-date", "2026-02-01"]
+    outcome = ops("analyze-uptime", "--log-dir", str(logs), *dates)
+    asked = "2026-01-01T00:00:00.000Z (included) to 2026-02-01T00:00:00.000Z (not included)"
+    assert asked in outcome.out
+    assert "no heartbeat between 2026-01-01T00:00:00.000Z and 2026-02-01T00" in outcome.out
+
+
+def test_a_log_without_its_beginning_does_not_invent_a_limit(ops: Ops, logs: Path) -> None:
+    """Bars came daily, which only the lost beginning told; the virtual clock shows all the same."""
+    log = Log()
+    lines = [log.beat(at, age=float(at)) for at in range(0, 7200, INTERVAL)][300:]
+    virtual = (line.replace(b'"boot_id":"', b'"boot_id":"virtual-') for line in lines)
+    write(logs / "paper-trade.log", virtual)
+    outcome = ops("analyze-uptime", "--log-dir", str(logs))
+    assert outcome.result["simulated"] is True
+    assert "SIMULATED: its clock was virtual" in outcome.out
+    assert "no downtime" in outcome.out
+    checks = {check["name"]: check["status"] for check in outcome.result["checks"]}
+    assert checks["feed"] == "warn"
+    judged = ops("analyze-uptime", "--log-dir", str(logs), "--max-feed-age", "60")
+    assert "feed, critical" in judged.out
+    assert "feed" not in {check["name"] for check in judged.result["checks"]}
+
+
+def test_data_that_were_not_the_real_thing_are_told(ops: Ops, logs: Path) -> None:
+    log = Log()
+    begin = log.begin(seconds=600, clock="real", simulated="bars of the past")
+    lines = [begin, *(log.beat(at) for at in range(0, 600, INTERVAL))]
+    write(logs / "paper-trade.log", lines)
+    outcome = ops("analyze-uptime", "--log-dir", str(logs))
+    assert outcome.result["simulated"] is True
+    assert outcome.result["clock"]["simulated"] is False
+    assert "SIMULATED: bars of the past" in outcome.out
+
+
 def test_a_session_that_runs_is_interim(ops: Ops, logs: Path) -> None:
     now = datetime.now(UTC).timestamp() // 1
     log = Log(start=now - DAY * 3)

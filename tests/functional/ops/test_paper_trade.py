@@ -270,6 +270,7 @@ def test_status(home: Path, ops: Callable[..., Outcome], strategy: Callable[...,
         assert alive.code == 0, alive.err
         assert f"RUNNING, process {process.pid}" in alive.out
         assert "day 1 of 30" in alive.out
+        assert "SIMULATED: bars of the past" in alive.out
         process.kill()
         process.wait()
     dead = ops("status", "--output-format", "json", "--events", "1")

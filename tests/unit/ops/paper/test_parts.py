@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import resource
 from pathlib import Path
 
@@ -8,10 +9,10 @@ import pytest
 from rustybt_ops.database import Database
 from rustybt_ops.errors import ConfigurationError, ServiceError
 from rustybt_ops.feeds.live import LiveBar
-from rustybt_ops.journal.events import Category, Entry, Kind, encode
+from rustybt_ops.journal.events import Category, Entry, Heartbeat, Kind, encode
 from rustybt_ops.journal.logfile import LogFile, rotated
 from rustybt_ops.journal.stamps import MachineStamps
-from rustybt_ops.journal.writer import Journal
+from rustybt_ops.journal.writer import Journal, last_lines
 from rustybt_ops.paper.clocks import VirtualSessionClock
 from rustybt_ops.paper.gather import Gather
 from rustybt_ops.paper.lock import Lock, holder
@@ -112,6 +113,25 @@ def test_an_entry_and_its_change_are_written_together_or_not_at_all(tmp_path: Pa
     assert journal.sequence == 0
     assert base.execute("SELECT count(*) FROM changes").fetchone() == (0,)
     assert (tmp_path / "x.log").read_bytes() == b""
+    journal.close()
+    base.close()
+
+
+def test_the_last_events_are_found_behind_any_number_of_heartbeats(tmp_path: Path) -> None:
+    base, log = Database(tmp_path / "x.sqlite"), LogFile(tmp_path / "x.log")
+    journal = Journal(base, log, MachineStamps(), RUN)
+    with journal.transaction() as entries:
+        entries += [journal.made(Kind.BAR, {"close": str(number)}) for number in range(3)]
+        stamp = MachineStamps().read()
+        entries += [
+            Heartbeat(stamp.wall, 0, RUN, "b", 1.0, 5.0, None, 0.0, market_open=True)
+            for _ in range(2000)
+        ]
+    found = [json.loads(each) for each in last_lines(base, 2, heartbeats=False)]
+    assert [each["close"] for each in found] == ["1", "2"]
+    beats = [json.loads(each) for each in last_lines(base, 2, heartbeats=True)]
+    assert [each["event"] for each in beats] == ["heartbeat", "heartbeat"]
+    assert last_lines(base, 1) == last_lines(base, 1, heartbeats=True)
     journal.close()
     base.close()
 
