@@ -32,13 +32,13 @@ def with_zipline() -> tuple[str, int, float]:
 
 def _zipline(folder: str, rows: list[str]) -> tuple[str, int, float]:
     import numpy as np  # noqa: PLC0415 - the peer's own environment
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415 - the same
 
     np.NINF = -np.inf  # type: ignore[attr-defined]  # noqa: NPY201 - empyrical asks for it
-    from zipline import run_algorithm  # noqa: PLC0415
-    from zipline.api import order_target, symbol  # noqa: PLC0415
-    from zipline.data import bundles  # noqa: PLC0415
-    from zipline.data.bundles.csvdir import csvdir_equities  # noqa: PLC0415
+    from zipline import run_algorithm  # noqa: PLC0415 - the same
+    from zipline.api import order_target, symbol  # noqa: PLC0415 - the same
+    from zipline.data import bundles  # noqa: PLC0415 - the same
+    from zipline.data.bundles.csvdir import csvdir_equities  # noqa: PLC0415 - the same
 
     first, last = (pd.Timestamp(rows[index].split(",")[0]) for index in (1, -1))
     bundles.register("peer", csvdir_equities(["daily"], folder), "XNYS", first, last)
@@ -64,7 +64,7 @@ def _zipline(folder: str, rows: list[str]) -> tuple[str, int, float]:
 def with_bt() -> tuple[str, int, float]:
     """The run of bt, its signal computed at once beforehand, which favours it."""
     import bt  # noqa: PLC0415 - the peer's own environment
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415 - the same
 
     with PRICES.open() as stream:
         rows = list(csv.DictReader(stream))

@@ -26,7 +26,7 @@ from rustybt_ops.bench.compare import (  # noqa: E402 - after the path
     compare,
     read_run,
 )
-from rustybt_ops.errors import ExitCode, OpsError  # noqa: E402
+from rustybt_ops.errors import ExitCode, OpsError  # noqa: E402 - below the path
 
 _BASELINE = ROOT / ".benchmarks" / "benchmark-baseline.json"
 

@@ -29,10 +29,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # run by path, the packages beside it need not be installed
 
 from rustybt_ops.bench.compare import NOT_COMPARABLE, ROUNDS  # noqa: E402 - after the path
-from rustybt_ops.errors import ExitCode, OpsError  # noqa: E402
-from rustybt_ops.results.document import write  # noqa: E402
-from scripts.check_performance_regression import told  # noqa: E402
-from scripts.rounds import differing, merged, read  # noqa: E402
+from rustybt_ops.errors import ExitCode, OpsError  # noqa: E402 - below the path
+from rustybt_ops.results.document import write  # noqa: E402 - below the path
+from scripts.check_performance_regression import told  # noqa: E402 - below the path
+from scripts.rounds import differing, merged, read  # noqa: E402 - below the path
 
 _SUITES = ("backtest", "data", "memory", "all")
 _ROUND_TIMEOUT = 900  # seconds
@@ -98,7 +98,7 @@ def base_of(repository: Path, base: str, head: str) -> str:
             f"{head} has no commit before it", advice="In a shallow clone: git fetch --unshallow."
         )
     if base:
-        print(f"no commit of '{base}' lies before {head}: its parent is measured")  # noqa: T201
+        print(f"no commit of '{base}' lies before {head}: its parent is measured")  # noqa: T201 - for the log
     return parent
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 @cache
 def _parser() -> Parser:
     # Loading the grammar costs time that a run with nothing to read must not pay.
-    import tree_sitter_bash  # noqa: PLC0415
-    from tree_sitter import Language, Parser  # noqa: PLC0415
+    import tree_sitter_bash  # noqa: PLC0415 - as said
+    from tree_sitter import Language, Parser  # noqa: PLC0415 - as said
 
     return Parser(Language(tree_sitter_bash.language()))
 

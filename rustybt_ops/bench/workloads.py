@@ -156,7 +156,7 @@ def write_files(folder: Path, *, bundle: bool) -> None:
     (folder / _CSV).write_text("\n".join(lines) + "\n")
     if bundle:
         from rustybt_ops.feeds.bundle_writer import write  # noqa: PLC0415 - needs pyarrow
-        from rustybt_ops.feeds.manifest import Origin  # noqa: PLC0415
+        from rustybt_ops.feeds.manifest import Origin  # noqa: PLC0415 - the same
 
         origin = Origin("benchmark", Network.LOCAL, None, simulated=True, note="made up")
         write(folder / _BUNDLE, [bars], origin, "24/7")

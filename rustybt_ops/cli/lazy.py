@@ -24,7 +24,7 @@ class LazyGroup(click.Group):
         """The names, in the order in which they are declared."""
         return list(self._places)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the same
         """Import one command; None if there is none of this name."""
         place = self._places.get(cmd_name)
         if place is None:

@@ -49,7 +49,7 @@ class Asked:
         Raises:
             ConfigurationError: It is empty.
         """
-        from rustybt_ops.uptime.period import Period  # noqa: PLC0415 - not needed for --help
+        from rustybt_ops.uptime.period import Period
 
         start, end, as_of = (_utc(each) for each in (self.start_date, self.end_date, self.as_of))
         for last, name in ((end, "end"), (as_of, "moment of --as-of")):
@@ -140,7 +140,7 @@ def analyze_uptime(
     alive and how long it was of use. Silence out of market hours is not downtime. Without a
     heartbeat there is no uptime. Exits with 1 under the target.
     """
-    from rustybt_ops.cli.launch import run  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.cli.launch import run
 
     chosen = Asked(**asked)
     chosen.require_sense()
@@ -155,15 +155,15 @@ def analyze_uptime(
 
 
 def _analyze(session: Session, asked: Asked, period: Period) -> None:
-    from rustybt_ops.files import ensure_writable, expand  # noqa: PLC0415 - not needed for --help
-    from rustybt_ops.uptime.checks import checks  # noqa: PLC0415
-    from rustybt_ops.uptime.choose import choose  # noqa: PLC0415
-    from rustybt_ops.uptime.summary import Summary  # noqa: PLC0415
+    from rustybt_ops.files import ensure_writable, expand
+    from rustybt_ops.uptime.checks import checks
+    from rustybt_ops.uptime.choose import choose
+    from rustybt_ops.uptime.summary import Summary
 
     if asked.tickets:
         ensure_writable(expand(asked.tickets), "--tickets")
     if asked.calendar:
-        from rustybt_ops.feeds.calendars import get_calendar  # noqa: PLC0415 - rarely, and slow
+        from rustybt_ops.feeds.calendars import get_calendar
 
         get_calendar(asked.calendar)  # a typo stops us here
     logs = _logs(session, asked)
@@ -180,8 +180,8 @@ def _analyze(session: Session, asked: Asked, period: Period) -> None:
 
 
 def _logs(session: Session, asked: Asked) -> list[Logs]:
-    from rustybt_ops.files import expand  # noqa: PLC0415 - not needed for --help
-    from rustybt_ops.uptime.discover import Logs, find  # noqa: PLC0415
+    from rustybt_ops.files import expand
+    from rustybt_ops.uptime.discover import Logs, find
 
     if asked.log_file:
         return [Logs(asked.log_file, [asked.log_file])]
@@ -194,8 +194,8 @@ def _logs(session: Session, asked: Asked) -> list[Logs]:
 
 
 def _read(session: Session, asked: Asked, period: Period, logs: list[Logs]) -> Reading:
-    from rustybt_ops.uptime.reader import read  # noqa: PLC0415 - not needed for --help
-    from rustybt_ops.uptime.terms import Limits  # noqa: PLC0415
+    from rustybt_ops.uptime.reader import read
+    from rustybt_ops.uptime.terms import Limits
 
     paths = [path for each in logs for path in each.paths]
     session.console.progress(f"reading {len(paths)} files")
@@ -204,8 +204,8 @@ def _read(session: Session, asked: Asked, period: Period, logs: list[Logs]) -> R
 
 
 def _begin(session: Session, summary: Summary, logs: list[Logs]) -> None:
-    from rustybt_ops.results.model import Endpoint, Network  # noqa: PLC0415
-    from rustybt_ops.uptime.incident import written  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.results.model import Endpoint, Network
+    from rustybt_ops.uptime.incident import written
 
     chosen, terms = summary.session, summary.session.terms
     low, high = map(written, summary.bounds)
@@ -251,10 +251,10 @@ def _record(session: Session, summary: Summary, reading: Reading) -> None:
 
 
 def _tickets(session: Session, summary: Summary, folder: Path) -> None:
-    from rustybt_ops.cli.session import State  # noqa: PLC0415 - not needed for --help
-    from rustybt_ops.redact import Redactor  # noqa: PLC0415
-    from rustybt_ops.uptime.tickets import write_tickets  # noqa: PLC0415
-    from rustybt_ops.words import counted  # noqa: PLC0415
+    from rustybt_ops.cli.session import State
+    from rustybt_ops.redact import Redactor
+    from rustybt_ops.uptime.tickets import write_tickets
+    from rustybt_ops.words import counted
 
     state = click.get_current_context().find_object(State)
     try:

@@ -53,8 +53,8 @@ def benchmark(
     fastest round more than 10% above the baseline; a baseline of another machine is not
     comparable, and the exit code is 3.
     """
-    from rustybt_ops.bench.compare import NOT_COMPARABLE  # noqa: PLC0415 - not needed for --help
-    from rustybt_ops.cli.launch import run  # noqa: PLC0415
+    from rustybt_ops.bench.compare import NOT_COMPARABLE
+    from rustybt_ops.cli.launch import run
 
     job = _Job(suite, rounds, baseline)
     try:
@@ -82,9 +82,9 @@ class _Job:
 
     def do(self, session: Session) -> None:
         """Measure, judge and compare."""
-        from rustybt_ops.bench.compare import read_run  # noqa: PLC0415 - not needed for --help
-        from rustybt_ops.files import expand  # noqa: PLC0415
-        from rustybt_ops.results.model import Endpoint, Network  # noqa: PLC0415
+        from rustybt_ops.bench.compare import read_run
+        from rustybt_ops.files import expand
+        from rustybt_ops.results.model import Endpoint, Network
 
         baseline = read_run(expand(self._baseline)) if self._baseline else None
         session.result.parameters.update(
@@ -103,10 +103,10 @@ class _Job:
             self._compare(session, baseline)
 
     def _cases(self, session: Session) -> list[str]:
-        from importlib.util import find_spec  # noqa: PLC0415 - not needed for --help
+        from importlib.util import find_spec
 
-        from rustybt_ops.bench.workloads import CASES  # noqa: PLC0415
-        from rustybt_ops.results.checks import skipped  # noqa: PLC0415
+        from rustybt_ops.bench.workloads import CASES
+        from rustybt_ops.results.checks import skipped
 
         chosen = [name for name, case in CASES.items() if self._suite in ("all", case.suite)]
         if "bundle" in chosen and find_spec("pyarrow") is None:
@@ -116,11 +116,11 @@ class _Job:
         return chosen
 
     def _measure(self, session: Session, cases: Sequence[str]) -> None:
-        import tempfile  # noqa: PLC0415 - not needed for --help
+        import tempfile
 
-        from rustybt_ops.bench.machine import commit, fingerprint  # noqa: PLC0415
-        from rustybt_ops.bench.runner import run_rounds  # noqa: PLC0415
-        from rustybt_ops.bench.workloads import CASES, WORKLOAD, write_files  # noqa: PLC0415
+        from rustybt_ops.bench.machine import commit, fingerprint
+        from rustybt_ops.bench.runner import run_rounds
+        from rustybt_ops.bench.workloads import CASES, WORKLOAD, write_files
 
         with tempfile.TemporaryDirectory(prefix="rustybt-benchmark-") as name:
             folder = Path(name)
@@ -137,9 +137,9 @@ class _Job:
         )
 
     def _judged(self, session: Session, case: str) -> Check:
-        from rustybt_ops.bench.summary import figures  # noqa: PLC0415 - not needed for --help
-        from rustybt_ops.bench.workloads import CASES, Suite  # noqa: PLC0415
-        from rustybt_ops.results.model import Check, Status  # noqa: PLC0415
+        from rustybt_ops.bench.summary import figures
+        from rustybt_ops.bench.workloads import CASES, Suite
+        from rustybt_ops.results.model import Check, Status
 
         found = figures(session.result.samples, case)
         named = {f"{case}.{name}": value for name, value in found.metrics().items()}
@@ -165,13 +165,13 @@ class _Job:
         )
 
     def _compare(self, session: Session, baseline: Run) -> None:
-        from rustybt_ops.bench.compare import (  # noqa: PLC0415 - not needed for --help
+        from rustybt_ops.bench.compare import (
             NotComparableError,
             compare,
             run_of,
         )
-        from rustybt_ops.results.checks import passed, warned  # noqa: PLC0415
-        from rustybt_ops.results.model import Check, Status  # noqa: PLC0415
+        from rustybt_ops.results.checks import passed, warned
+        from rustybt_ops.results.model import Check, Status
 
         result = session.result
         document = {"command": "benchmark", "details": result.details, "samples": result.samples}
@@ -211,8 +211,8 @@ def _told(what: str, found: Figures) -> str:
 
 def _same_results(session: Session, cases: Sequence[str]) -> Check:
     """Every round of a case must come to the same result: otherwise the times mean nothing."""
-    from rustybt_ops.results.checks import passed  # noqa: PLC0415 - not needed for --help
-    from rustybt_ops.results.model import Check, Status  # noqa: PLC0415
+    from rustybt_ops.results.checks import passed
+    from rustybt_ops.results.model import Check, Status
 
     samples = session.result.samples
     results = {case: {each["result"] for each in samples if each["case"] == case} for case in cases}

@@ -87,7 +87,7 @@ def paper_trade(
     writes. Without --source the bars are Yahoo's, a minute long. Under --clock virtual the result
     is labelled simulated.
     """
-    from rustybt_ops.cli.launch import run  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.cli.launch import run
 
     if resume and new:
         raise ConfigurationError("--resume and --new contradict each other")
@@ -104,8 +104,8 @@ def paper_trade(
 
 
 def _request(given: dict[str, Any]) -> Request:
-    from rustybt_ops.paper.opening import Request  # noqa: PLC0415 - not needed for --help
-    from rustybt_ops.paper.plan import parse_duration  # noqa: PLC0415
+    from rustybt_ops.paper.opening import Request
+    from rustybt_ops.paper.plan import parse_duration
 
     if given["duration"] is not None:
         parse_duration(given["duration"])
@@ -158,7 +158,7 @@ def _capital(text: str | None) -> Decimal | None:
 
 
 def _trade(session: Session, request: Request, options: dict[str, object], how: Options) -> None:
-    from rustybt_ops.paper.folder import open_folder  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.paper.folder import open_folder
 
     folder = open_folder(session.settings.log_dir, resume=how.resume, new=how.new)
     try:
@@ -168,9 +168,9 @@ def _trade(session: Session, request: Request, options: dict[str, object], how: 
 
 
 def _run(session: Session, request: Request, options: dict[str, object], folder: Folder) -> None:
-    from rustybt_ops.paper.progress import Progress  # noqa: PLC0415 - not needed for --help
-    from rustybt_ops.paper.signals import stopping  # noqa: PLC0415
-    from rustybt_ops.paper.verdict import checks, details, metrics  # noqa: PLC0415
+    from rustybt_ops.paper.progress import Progress
+    from rustybt_ops.paper.signals import stopping
+    from rustybt_ops.paper.verdict import checks, details, metrics
 
     console = session.console
     alert = partial(console.line, error=True)
@@ -197,7 +197,7 @@ def _prepared(
     progress: Progress,
 ) -> PaperSession:
     """The session, ready to run."""
-    from rustybt_ops.paper.opening import (  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.paper.opening import (
         digest,
         new_plan,
         open_clock,
@@ -205,8 +205,8 @@ def _prepared(
         require_same,
         set_start,
     )
-    from rustybt_ops.paper.session import PaperSession  # noqa: PLC0415
-    from rustybt_ops.trading.loader import load_strategy  # noqa: PLC0415
+    from rustybt_ops.paper.session import PaperSession
+    from rustybt_ops.trading.loader import load_strategy
 
     known = folder.plan
     if known is not None:
@@ -236,8 +236,8 @@ def _prepared(
 
 
 def _head(session: Session, plan: Plan, paper: PaperSession) -> None:
-    from rustybt_ops.results.model import Endpoint, Network  # noqa: PLC0415 - not for --help
-    from rustybt_ops.uptime.incident import written  # noqa: PLC0415
+    from rustybt_ops.results.model import Endpoint, Network
+    from rustybt_ops.uptime.incident import written
 
     session.result.virtual_clock = plan.virtual
     session.result.versions.update(paper.feed.versions)

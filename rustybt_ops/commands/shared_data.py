@@ -42,8 +42,8 @@ class Asked:
         Raises:
             ConfigurationError: The range is empty.
         """
-        from rustybt_ops.feeds.bars import Interval  # noqa: PLC0415 - not needed for --help
-        from rustybt_ops.feeds.opening import Choice  # noqa: PLC0415 - not needed for --help
+        from rustybt_ops.feeds.bars import Interval
+        from rustybt_ops.feeds.opening import Choice
 
         start, end = _date(self.start), _date(self.end)
         if start and end and start >= end:
@@ -107,9 +107,9 @@ def data_settings(values: Mapping[str, Any]) -> dict[str, object]:
 
 def make_query(source: Source, symbol: str, choice: Choice) -> Query:
     """The query for a symbol; network sources get the last year where no range is given."""
-    from rustybt_ops.feeds.bars import Interval, Query  # noqa: PLC0415 - not needed for --help
-    from rustybt_ops.feeds.bundle import BundleSource  # noqa: PLC0415
-    from rustybt_ops.feeds.yahoo import default_range  # noqa: PLC0415
+    from rustybt_ops.feeds.bars import Interval, Query
+    from rustybt_ops.feeds.bundle import BundleSource
+    from rustybt_ops.feeds.yahoo import default_range
 
     default = source.interval if isinstance(source, BundleSource) else Interval.DAY
     query = Query(symbol, choice.start, choice.end, choice.interval or default)
@@ -120,8 +120,8 @@ def make_query(source: Source, symbol: str, choice: Choice) -> Query:
 
 def fetch(session: Session, source: Source, query: Query) -> Bars | None:
     """Fetch the bars as a check of its own; None if they cannot be had."""
-    from rustybt_ops.deadline import Deadline  # noqa: PLC0415 - not needed for --help
-    from rustybt_ops.results.checks import passed  # noqa: PLC0415
+    from rustybt_ops.deadline import Deadline
+    from rustybt_ops.results.checks import passed
 
     got: list[Bars] = []
 
@@ -142,8 +142,8 @@ def subject_of(
     session: Session, source: Source, bars: Bars, query: Query, min_records: int | None = None
 ) -> Subject:
     """The bars with the calendar they are held against."""
-    from rustybt_ops.feeds.calendars import get_calendar  # noqa: PLC0415 - not needed for --help
-    from rustybt_ops.quality.subject import Subject  # noqa: PLC0415
+    from rustybt_ops.feeds.calendars import get_calendar
+    from rustybt_ops.quality.subject import Subject
 
     name = session.settings.data.calendar or source.calendar(query.symbol)
     return Subject(bars, query, get_calendar(name), int(time.time() * 1000), min_records)

@@ -60,11 +60,11 @@ def status(
 
     Exits with 0 if it runs or has come to its end, and with 1 if its process is gone or stuck.
     """
-    from rustybt_ops.cli.console import Console  # noqa: PLC0415 - not needed for --help
-    from rustybt_ops.cli.session import State  # noqa: PLC0415
-    from rustybt_ops.paper.status import look  # noqa: PLC0415
-    from rustybt_ops.redact import Redactor  # noqa: PLC0415
-    from rustybt_ops.settings.load import load  # noqa: PLC0415
+    from rustybt_ops.cli.console import Console
+    from rustybt_ops.cli.session import State
+    from rustybt_ops.paper.status import look
+    from rustybt_ops.redact import Redactor
+    from rustybt_ops.settings.load import load
 
     state = ctx.find_object(State) or State((), Common(), Redactor())
     chosen = state.common.merged(Common(config, env_file, log_level, verbose))

@@ -41,7 +41,7 @@ def test_alerts(
     RUSTYBT_SMTP_HOST and its companions. An alert counts as sent once the other side has accepted
     it.
     """
-    from rustybt_ops.cli.launch import run  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.cli.launch import run
 
     given = {
         name for name, value in (("email", email), ("slack", slack), ("webhook", webhook)) if value
@@ -62,10 +62,10 @@ def test_alerts(
 
 
 def _send_all(session: Session, given: set[str]) -> None:
-    from rustybt_ops.alerts.message import make_test  # noqa: PLC0415 - not needed for --help
-    from rustybt_ops.deadline import Deadline  # noqa: PLC0415
-    from rustybt_ops.results.checks import passed  # noqa: PLC0415
-    from rustybt_ops.retry import retry  # noqa: PLC0415
+    from rustybt_ops.alerts.message import make_test
+    from rustybt_ops.deadline import Deadline
+    from rustybt_ops.results.checks import passed
+    from rustybt_ops.retry import retry
 
     chosen = session.settings.alerts
     targets = [each for each in _targets(chosen) if not given or each.name in given]
@@ -108,7 +108,7 @@ def _targets(chosen: AlertSettings) -> Iterator[Endpoint]:
 
 
 def _endpoint(name: str, url: str) -> Endpoint:
-    from rustybt_ops.results.model import (  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.results.model import (
         STAND_IN,
         Endpoint,
         Network,
@@ -121,8 +121,8 @@ def _endpoint(name: str, url: str) -> Endpoint:
 
 def _sender(name: str, alert: object, chosen: AlertSettings) -> Callable[[], str]:
     """The call that sends an alert to a target."""
-    from rustybt_ops.alerts import hooks, mail  # noqa: PLC0415 - not needed for --help
-    from rustybt_ops.alerts.message import Alert  # noqa: PLC0415
+    from rustybt_ops.alerts import hooks, mail
+    from rustybt_ops.alerts.message import Alert
 
     assert isinstance(alert, Alert)  # noqa: S101 - see the caller
     timeout = chosen.timeout

@@ -54,7 +54,7 @@ def test_broker(
     exchange: its key is read from CCXT_API_KEY and CCXT_SECRET, or from NAME_API_KEY and
     NAME_SECRET. Without --testnet the live exchange is asked, and nothing is ever bought.
     """
-    from rustybt_ops.cli.launch import run  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.cli.launch import run
 
     def body(session: Session) -> None:
         name = session.settings.broker.name
@@ -85,11 +85,11 @@ def test_broker(
 
 def check_paper(session: Session) -> None:
     """The checks of the paper broker, on an account that is thrown away."""
-    import tempfile  # noqa: PLC0415 - not needed for --help
+    import tempfile
 
-    from rustybt_ops.brokers.paper_probe import opened  # noqa: PLC0415
-    from rustybt_ops.results.checks import passed  # noqa: PLC0415
-    from rustybt_ops.results.model import Endpoint, Network  # noqa: PLC0415
+    from rustybt_ops.brokers.paper_probe import opened
+    from rustybt_ops.results.checks import passed
+    from rustybt_ops.results.model import Endpoint, Network
 
     symbol = session.settings.broker.symbol or "SPY"
     session.result.parameters.update(broker=PAPER, symbol=symbol)
@@ -117,11 +117,11 @@ def check_paper(session: Session) -> None:
 
 def check_exchange(session: Session, name: str, *, place_order: bool) -> None:
     """The checks of an exchange."""
-    from rustybt_ops.brokers.ccxt_client import CcxtClient  # noqa: PLC0415 - imports ccxt
-    from rustybt_ops.brokers.ccxt_probe import CcxtProbe  # noqa: PLC0415
-    from rustybt_ops.brokers.credentials import find  # noqa: PLC0415
-    from rustybt_ops.brokers.order_probe import place, require_safe  # noqa: PLC0415
-    from rustybt_ops.results.checks import passed, skipped  # noqa: PLC0415
+    from rustybt_ops.brokers.ccxt_client import CcxtClient
+    from rustybt_ops.brokers.ccxt_probe import CcxtProbe
+    from rustybt_ops.brokers.credentials import find
+    from rustybt_ops.brokers.order_probe import place, require_safe
+    from rustybt_ops.results.checks import passed, skipped
 
     chosen = session.settings.broker
     _require_allowed(session, name)
@@ -165,8 +165,8 @@ def check_exchange(session: Session, name: str, *, place_order: bool) -> None:
 
 def _require_allowed(session: Session, name: str) -> None:
     """Refuse a live exchange on a machine that is there for validation."""
-    from rustybt_ops.brokers.ccxt_client import testnet_offered  # noqa: PLC0415 - imports ccxt
-    from rustybt_ops.settings.model import Environment  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.brokers.ccxt_client import testnet_offered
+    from rustybt_ops.settings.model import Environment
 
     settings = session.settings
     if settings.environment is Environment.VALIDATION and not settings.broker.testnet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +49,7 @@ def test_data(
     exchange, consistency, outliers, splits, and whether there are enough. A network source that
     cannot be reached fails; nothing else is used in its place.
     """
-    from rustybt_ops.cli.launch import run  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.cli.launch import run
 
     asked = Asked(data["start"], data["end"], data["interval"], data["path"])
     run(
@@ -63,9 +63,9 @@ def test_data(
 
 def check_data(session: Session, asked: Asked, min_records: int | None) -> None:
     """Fetch, check, and show a sample."""
-    from rustybt_ops.feeds.calendars import get_calendar  # noqa: PLC0415 - not needed for --help
-    from rustybt_ops.feeds.opening import open_source, symbol_of  # noqa: PLC0415
-    from rustybt_ops.quality.examine import CHECKS, look_at  # noqa: PLC0415
+    from rustybt_ops.feeds.calendars import get_calendar
+    from rustybt_ops.feeds.opening import open_source, symbol_of
+    from rustybt_ops.quality.examine import CHECKS, look_at
 
     settings = session.settings.data
     choice = asked.choice()
@@ -114,7 +114,7 @@ def record(session: Session, subject: Subject, source: Source) -> None:
     session.result.samples.extend(bars.row(index) for index in indices)
 
 
-def show_sample(session: Session, rows: list[Mapping[str, Any]] | Any) -> None:  # noqa: ANN401
+def show_sample(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Print the sample as a table."""
     if not rows:
         return

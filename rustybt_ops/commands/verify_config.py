@@ -26,11 +26,11 @@ def verify_config(
     Reads the settings file, the .env file and the environment, and reports every fault at once:
     in the settings file with its line and column.
     """
-    from rustybt_ops.cli.launch import run  # noqa: PLC0415 - not needed for --help
-    from rustybt_ops.config_check.gather import Gatherer  # noqa: PLC0415
+    from rustybt_ops.cli.launch import run
+    from rustybt_ops.config_check.gather import Gatherer
 
     if schema:
-        from rustybt_ops.settings.schema import config_schema  # noqa: PLC0415
+        from rustybt_ops.settings.schema import config_schema
 
         click.echo(json.dumps(config_schema(), indent=2))
         return
@@ -46,10 +46,10 @@ def verify_config(
 
 
 def _check(session: Session, gatherer: object) -> None:
-    from rustybt_ops.config_check import checks  # noqa: PLC0415 - not needed for --help
-    from rustybt_ops.config_check.alert_checks import alerts  # noqa: PLC0415
-    from rustybt_ops.config_check.gather import Gatherer  # noqa: PLC0415
-    from rustybt_ops.results.model import Endpoint, Network  # noqa: PLC0415
+    from rustybt_ops.config_check import checks
+    from rustybt_ops.config_check.alert_checks import alerts
+    from rustybt_ops.config_check.gather import Gatherer
+    from rustybt_ops.results.model import Endpoint, Network
 
     assert isinstance(gatherer, Gatherer)  # noqa: S101 - see above
     found = gatherer.found

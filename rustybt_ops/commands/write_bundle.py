@@ -57,7 +57,7 @@ def write_bundle(
     The bars of each symbol are fetched from another source, checked as test-data checks them, and
     written as Parquet files with a manifest. Afterwards `test-data --source NAME` reads them.
     """
-    from rustybt_ops.cli.launch import run  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.cli.launch import run
 
     asked = Asked(data["start"], data["end"], data["interval"], data["path"])
     job = _Job(name, symbols, asked, overwrite=overwrite, accept_faults=accept_faults)
@@ -90,9 +90,9 @@ class _Job:
 
     def do(self, session: Session) -> None:
         """Fetch, check and write."""
-        from rustybt_ops.feeds.manifest import require_name  # noqa: PLC0415 - not needed for --help
-        from rustybt_ops.feeds.opening import open_source, symbol_of  # noqa: PLC0415
-        from rustybt_ops.optional import require  # noqa: PLC0415
+        from rustybt_ops.feeds.manifest import require_name
+        from rustybt_ops.feeds.opening import open_source, symbol_of
+        from rustybt_ops.optional import require
 
         require_name(self._name)
         require("pyarrow", "parquet")
@@ -129,8 +129,8 @@ class _Job:
 
     def _examine(self, session: Session, subject: Subject) -> None:
         """Report what is not right, after one line that sums all checks up."""
-        from rustybt_ops.quality.examine import examine  # noqa: PLC0415 - not needed for --help
-        from rustybt_ops.results.model import Status  # noqa: PLC0415
+        from rustybt_ops.quality.examine import examine
+        from rustybt_ops.results.model import Status
 
         checks = [self._tolerated(each) for each in examine(subject)]
         session.report(_summed_up(subject.query.symbol, checks))
@@ -140,7 +140,7 @@ class _Job:
 
     def _tolerated(self, check: Check) -> Check:
         """A failure as a warning, where faults are accepted."""
-        from rustybt_ops.results.model import Check, Status  # noqa: PLC0415 - not needed for --help
+        from rustybt_ops.results.model import Check, Status
 
         if check.status is not Status.FAIL or not self._accept_faults:
             return check
@@ -155,10 +155,10 @@ class _Job:
     def _write(
         self, session: Session, source: Source, series: Sequence[Bars], calendars: set[str]
     ) -> Check:
-        from rustybt_ops.feeds.bundle_writer import write  # noqa: PLC0415 - not needed for --help
-        from rustybt_ops.feeds.manifest import Origin  # noqa: PLC0415
-        from rustybt_ops.results.checks import passed, skipped  # noqa: PLC0415
-        from rustybt_ops.results.model import Status  # noqa: PLC0415
+        from rustybt_ops.feeds.bundle_writer import write
+        from rustybt_ops.feeds.manifest import Origin
+        from rustybt_ops.results.checks import passed, skipped
+        from rustybt_ops.results.model import Status
 
         failures = [each for each in session.result.checks if each.status is Status.FAIL]
         if failures:
@@ -188,7 +188,7 @@ class _Job:
 
 def _summed_up(symbol: str, checks: Sequence[Check]) -> Check:
     """One line for all the quality checks of a symbol, with the verdict of the worst."""
-    from rustybt_ops.results.model import Check, Status, worst  # noqa: PLC0415 - not for --help
+    from rustybt_ops.results.model import Check, Status, worst
 
     def number(status: Status) -> int:
         return sum(each.status is status for each in checks)

@@ -208,8 +208,8 @@ def broker(found: Gathered) -> Check:
 
 def source(found: Gathered) -> Check:
     """The source and the calendar exist."""
-    from rustybt_ops.feeds.calendars import get_calendar  # noqa: PLC0415
-    from rustybt_ops.feeds.manifest import RESERVED, registered  # noqa: PLC0415 - not for --help
+    from rustybt_ops.feeds.calendars import get_calendar  # noqa: PLC0415 - not for --help
+    from rustybt_ops.feeds.manifest import RESERVED, registered  # noqa: PLC0415 - the same
 
     chosen = found.settings.data
     known = [*RESERVED, *registered(chosen.bundle_dir)]

@@ -115,7 +115,7 @@ class YahooSource:
     def _ticker(self, symbol: str, session: Any) -> Any:  # noqa: ANN401 - the libraries carry no types
         return self._library.Ticker(symbol, session=session)
 
-    def _translated(self, query: Query, session: Any, error: Exception) -> ServiceError:  # noqa: ANN401 - our own subclass of an untyped class
+    def _translated(self, query: Query, session: Any, error: Exception) -> ServiceError:  # noqa: ANN401 - see open_session - our own subclass of an untyped class
         """The failure that an exception of the library amounts to."""
         if session.reason:
             found: ServiceError = session.reason
@@ -132,7 +132,7 @@ class YahooSource:
         words = " ".join(f"{name}: {error}".split())[:200]
         return ServiceError(FailureKind.BAD_ANSWER, f"Yahoo's answer makes no sense: {words}")
 
-    def _nothing(self, query: Query, session: Any, words: str = "") -> ServiceError:  # noqa: ANN401
+    def _nothing(self, query: Query, session: Any, words: str = "") -> ServiceError:  # noqa: ANN401 - see open_session
         """There are no prices: is it the symbol, or the range?"""
         if session.known and session.status != 404:  # noqa: PLR2004 - HTTP's number
             message = f"Yahoo has no {query.interval} prices of {query.symbol} in this range"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,7 +44,7 @@ def open_session(curl: Any, base_url: str | None, deadline: Deadline) -> Any:  #
                 self.reason, self.status, self._failure = None, None, None
                 self._deadline = deadline
 
-        def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as above
             with self._guard:
                 if self._failure is not None:
                     raise self._failure
@@ -60,7 +61,9 @@ def open_session(curl: Any, base_url: str | None, deadline: Deadline) -> Any:  #
             if chart:
                 self.status = answer.status_code
                 self.ours |= b'"chart"' in answer.content
-                self.known |= answer.status_code == 200 and b"exchangeTimezone" in answer.content  # noqa: PLR2004
+                self.known |= (
+                    answer.status_code == HTTPStatus.OK and b"exchangeTimezone" in answer.content
+                )
             return answer
 
         def _fail(self, error: Exception, url: str) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -142,7 +143,7 @@ class Blocking(Algorithm):
     """
 
     def __init__(self, strategy: Algorithm, clock: VirtualSessionClock) -> None:
-        self.initialize = strategy.initialize  # type: ignore[method-assign]
+        self.initialize = strategy.initialize  # type: ignore[method-assign]  # passed on
         self._strategy = strategy
         self._clock = clock
         self.block = 0.0
@@ -179,7 +180,7 @@ def rehearse(
     stage = _Stage(clock)
     for fault in faults:
         moment = plan.started + round(fault.start * 1000)
-        clock.alarm(moment, lambda fault=fault: stage.strike(fault))  # type: ignore[misc]
+        clock.alarm(moment, partial(stage.strike, fault))
     resumed = False
     while True:
         feed = FaultyFeed(RecordedFeed(source, plan.interval, clock), clock)

@@ -50,7 +50,7 @@ class MarketHours:
 
     def _by_calendar(self, start: float, end: float, name: str) -> float:
         from rustybt_ops.feeds.bars import Interval  # noqa: PLC0415 - rarely needed, and slow
-        from rustybt_ops.feeds.calendars import get_calendar  # noqa: PLC0415
+        from rustybt_ops.feeds.calendars import get_calendar  # noqa: PLC0415 - the same
 
         first = int(start // _MINUTE) * _MINUTE * 1000
         last = (int(end // _MINUTE) + 1) * _MINUTE * 1000

@@ -80,7 +80,7 @@ def _moment(value: object) -> float | None:
 
 def _seconds(value: object) -> float | None:
     good = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-    return float(value) if good and value > 0 else None  # type: ignore[arg-type,operator]
+    return float(value) if good and value > 0 else None  # type: ignore[arg-type,operator]  # see `good`
 
 
 def _text(value: object) -> str | None:

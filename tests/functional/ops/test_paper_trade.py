@@ -242,7 +242,7 @@ def test_killed_again_and_again(home: Path, strategy: Callable[..., str]) -> Non
     for round_ in range(4):
         with running(*argv) as process:
             goal = count(home, "entries") + 25 + 10 * round_
-            wait_for(lambda goal=goal: count(home, "entries") >= goal, process)  # type: ignore[misc]
+            wait_for(lambda goal=goal: count(home, "entries") >= goal, process)  # type: ignore[misc]  # bound
             process.kill()
     with running(*argv) as process:
         goal = count(home, "bars") + 5

@@ -51,7 +51,7 @@ def test_python_literals_have_the_values_that_python_gives_them(
         tree = None
     assume(tree is not None and isinstance(tree.body[0], ast.Assign))
     assert tree is not None
-    call = tree.body[0].value  # type: ignore[attr-defined]
+    call = tree.body[0].value  # type: ignore[attr-defined]  # an assignment
     assume(isinstance(call, ast.Call) and len(call.args) == 1)
     node = call.args[0]
     value = eval(compile(ast.Expression(node), "x", "eval"))  # noqa: S307 - the oracle

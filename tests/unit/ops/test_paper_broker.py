@@ -202,7 +202,7 @@ def test_cash_and_positions_are_the_sum_of_the_fills(
             side, quantity, kind, cents, symbol = step
             limit = None if kind is OrderType.MARKET else D(str(cents)) / 100
             broker.submit(
-                OrderRequest(str(number), str(symbol), side, D(str(quantity)), kind, limit)  # type: ignore[arg-type]
+                OrderRequest(str(number), str(symbol), side, D(str(quantity)), kind, limit)  # type: ignore[arg-type]  # of five
             )
     cash = D(2000)
     held = dict.fromkeys(SYMBOLS, D(0))

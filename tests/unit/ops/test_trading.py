@@ -191,7 +191,7 @@ def test_quantities_are_whole_lots_towards_zero(make: Make) -> None:
 def test_bars_from_a_bundle(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
     bars = walk("BTC/USDT", 50)
-    write_bundle(tmp_path / "b", [bars], Origin("csv", "file", None, True, ""), "24/7")  # noqa: FBT003
+    write_bundle(tmp_path / "b", [bars], Origin("csv", "file", None, True, ""), "24/7")  # noqa: FBT003 - simulated
     seen: list[Decimal] = []
     strategy = from_functions(
         lambda _: symbol("BTC/USDT"), lambda _, data: seen.append(data.current("BTC/USDT", "high"))

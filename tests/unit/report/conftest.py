@@ -46,7 +46,7 @@ def make_finding(**changes: object) -> Finding:
         "suggestion": "list",
         "fixes": (Fix("Replace `lst`", Applicability.SAFE, (Edit(Span(17, 20), "list"),)),),
     }
-    return Finding(**(values | changes))  # type: ignore[arg-type]
+    return Finding(**(values | changes))  # type: ignore[arg-type]  # by name, of any type
 
 
 def make_row(source: str, line: int, verdict: Verdict = Verdict.ACCEPTED) -> ReferenceRow:

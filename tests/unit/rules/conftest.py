@@ -23,8 +23,8 @@ Check = Callable[..., tuple[Finding, ...]]
 
 def _option(*opts: str, type_: str = "text", **extra: object) -> Parameter:
     name = max(opts, key=len).lstrip("-").replace("-", "_")
-    kind = ValueType(type_, choices=extra.pop("choices", ()))  # type: ignore[arg-type]
-    return Parameter(name, "option", kind, opts=opts, **extra)  # type: ignore[arg-type]
+    kind = ValueType(type_, choices=extra.pop("choices", ()))  # type: ignore[arg-type]  # of any type
+    return Parameter(name, "option", kind, opts=opts, **extra)  # type: ignore[arg-type]  # the same
 
 
 def _group(name: str, **commands: CommandNode) -> CommandNode:
@@ -110,6 +110,6 @@ def context() -> Callable[..., CommandContext]:
 @pytest.fixture
 def check() -> Check:
     def run(line: str, **options: object) -> tuple[Finding, ...]:
-        return judge(make_context(line, **options), Policy.of()).findings  # type: ignore[arg-type]
+        return judge(make_context(line, **options), Policy.of()).findings  # type: ignore[arg-type]  # the same
 
     return run

@@ -19,8 +19,8 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-import market  # type: ignore[import-not-found]  # noqa: E402 - beside this file
-import scenarios  # type: ignore[import-not-found]  # noqa: E402
+import market  # type: ignore[import-not-found]  # noqa: E402 - from the path above - beside this file
+import scenarios  # type: ignore[import-not-found]  # noqa: E402 - from the path above
 
 
 def main() -> None:
