@@ -16,7 +16,7 @@ _PREPROCESSOR = "fenced_code_block"
 CAPTION, BOX = "caption", "box"
 TOP = 0
 """The line of a mark that stands for the page as a whole."""
-_MARK = re.compile(r'<div data-doccheck-(caption|box)="?([0-9]+)"?></div>')
+_MARK = re.compile(r'<div data-doccheck-(caption|box)="?([0-9]{1,9})"?></div>')
 
 
 def mark(kind: str, line: int) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from markdown import Extension, Markdown
@@ -19,8 +20,8 @@ from mkdocs_plugins.doccheck.blocks import preprocessor, watch_superfences
 from mkdocs_plugins.doccheck.pages import PageText
 from mkdocs_plugins.doccheck.provenance import Origin, Traced, read_lines
 
-_OPEN, _MIDDLE, _CLOSE = "\ue0d0", "\ue0d1", "\ue0d2"
-"""Of the private use area: they stand on no page, and no extension knows them."""
+_OPEN, _MIDDLE, _CLOSE = f"\ue0d0{token_hex(8)}", "\ue0d1", "\ue0d2"
+"""Of the private use area, which no extension knows, with a word that no page can foretell."""
 _TAG = re.compile(f"{_OPEN}([0-9]+){_MIDDLE}([0-9]+){_CLOSE}")
 _BLOCK_MARK = re.compile(r"[ \t]*-{1,}8<-{1,}[ \t]*\r?$")
 _SNIPPET = "8<-"

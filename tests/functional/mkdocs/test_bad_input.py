@@ -33,6 +33,23 @@ def test_broken_markdown(site: Site, page: str) -> None:
     assert "data-doccheck" not in site.html()
 
 
+@pytest.mark.parametrize("forged", ["\ue0d00\ue0d199999\ue0d2", "\ue0d077\ue0d10\ue0d2"])
+def test_forged_tags_of_lines(site: Site, forged: str) -> None:
+    site.write("docs/index.md", f'# P {forged}\n\n--8<-- "part.md"\n')
+    site.write("docs/other.md", '# Q\n\n--8<-- "forged.md"\n')
+    site.write("part.md", STALE)
+    site.write("forged.md", f"{forged}\n\n{STALE}")
+    assert {line.split(":")[0] for line in site.build().findings} == {"part.md", "forged.md"}
+
+
+def test_forged_marks_of_blocks(site: Site) -> None:
+    site.configure("{badges: true, fail_on: never}")
+    number = "9" * 5000
+    site.write("docs/index.md", f'<div data-doccheck-box="{number}"></div>\n\n{STALE}')
+    assert site.build().findings == ["docs/index.md:4 DC102"]
+    assert number in site.html()
+
+
 def test_an_unknown_program(site: Site) -> None:
     (site.root / "doccheck.toml").write_text("[programs.nosuch]\n")
     site.write("docs/index.md", GOOD)

@@ -132,6 +132,7 @@ ANALYSE = (
 )
 
 
+@pytest.mark.slow
 def test_thirty_days_of_paper_trading_begin(
     home: Path, shell_path: str, servers: dict[str, str]
 ) -> None:
