@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -33,6 +34,8 @@ def in_order(function: Callable[[T], R], items: Sequence[T], *, workers: int) ->
 
 
 def _parallel(function: Callable[[T], R], items: Sequence[T], workers: int) -> Iterator[R]:
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - for large sets only
+
     # A forked process inherits the function with all it holds: nothing is copied through a pipe.
     with ProcessPoolExecutor(
         workers, mp_context=_fork(), initializer=_remember, initargs=(function,)
@@ -40,7 +43,9 @@ def _parallel(function: Callable[[T], R], items: Sequence[T], workers: int) -> I
         yield from pool.map(_call, items, chunksize=_CHUNK)
 
 
-def _fork() -> multiprocessing.context.BaseContext | None:
+def _fork() -> BaseContext | None:
+    import multiprocessing  # noqa: PLC0415 - for large sets only
+
     if "fork" not in multiprocessing.get_all_start_methods():
         return None
     return multiprocessing.get_context("fork")

@@ -28,6 +28,7 @@ HEAVY = {
     *("subprocess", "multiprocessing", "asyncio", "importlib.metadata", "jsonschema", "rich"),
 }
 PARSING = {"markdown_it", "tree_sitter", "tree_sitter_bash", "yaml", "subprocess"}
+NEVER_TO_RUN = {"asyncio", "importlib.metadata", "jsonschema", "mkdocs", "multiprocessing", "rich"}
 LAYERS = ("extract", "shell", "resolve", "rules", "suppress", "fix", "report")
 
 
@@ -72,3 +73,13 @@ def test_a_run_in_which_nothing_changed_parses_nothing(project: Project) -> None
     assert not PARSING & warm
     layers = {name.split(".")[1] for name in warm if name.startswith("doccheck.")}
     assert not layers & set(LAYERS)
+
+
+def test_a_run_that_takes_all_from_the_cache_loads_no_more_than_it_needs(project: Project) -> None:
+    project.write("README.md", "<!-- doccheck: run -->\n```console\n$ echo a\na\n```\n")
+    cold = loaded(project.root, "run", "--unsafe-no-sandbox", "-q")
+    warm = loaded(project.root, "run", "--unsafe-no-sandbox", "-q")
+    assert not (cold | warm) & NEVER_TO_RUN
+    ours = {name for name in warm if name.startswith("doccheck.")}
+    assert ours <= {name for name in cold if name.startswith("doccheck.")}
+    assert not {name.split(".")[1] for name in ours} & {"fix", "formats", "validation"}
