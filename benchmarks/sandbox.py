@@ -66,8 +66,9 @@ def _plainly(wanted: Sequence[str]) -> None:
 
 def _contained(backend: Backend, wanted: Sequence[str]) -> None:
     with backend.open(Policy()) as worker:
-        for block in wanted:
-            result = worker.run(Task(block))
+        # As `doccheck run` does: handed over ahead, looked at in their order.
+        for course in [worker.begin((Task(block),)) for block in wanted]:
+            (result,) = course
             if not result.ok or not result.stdout.endswith("done\n"):
                 raise SystemExit(f"a block failed: {result}")
 

@@ -50,11 +50,13 @@ class Crew:
         count = worker_count(jobs, sum(map(bool, waits)), total)
         slots: list[list[Result]] = [[] for _ in plans]
         waiting = list(enumerate(plans))[::-1]
+        units = (unit for plan in plans for unit in plan.units if unit.skip is None)
+        calls = min(total, sum(bool(unit.programs) for unit in units))
 
         def work() -> None:
             with self.backend.open(self.policy) as worker:
                 self._join(worker)
-                if total >= count * _WORTH_WARMING:
+                if calls >= count * _WORTH_WARMING:
                     worker.warm()
                 while True:
                     with self._lock:
