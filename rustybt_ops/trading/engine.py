@@ -14,7 +14,7 @@ from rustybt_ops.feeds.bars import DAY, label
 from rustybt_ops.trading.algorithm import CURRENT, Algorithm
 from rustybt_ops.trading.bardata import BarData
 from rustybt_ops.trading.book import Order, OrderBook
-from rustybt_ops.trading.clocks import Clock, VirtualClock
+from rustybt_ops.trading.clocks import Clock
 from rustybt_ops.trading.context import Context
 from rustybt_ops.trading.errors import StrategyError
 from rustybt_ops.trading.execution import Terms
@@ -60,7 +60,7 @@ class Engine:
     Args:
         strategy: What decides.
         feed: Where the bars come from.
-        clock: What waits for them; by default a virtual one.
+        clock: What waits for them; by default nothing does.
         capital: The cash it begins with.
         terms: How orders fill.
         book: Makes what takes the orders; by default a book in memory.
@@ -89,12 +89,12 @@ class Engine:
         self.outcome = Outcome(self.portfolio, self.book.orders, self.book.fills)
         self._strategy = strategy
         self._feed = feed
-        self._clock = clock or VirtualClock()
+        self._wait = None if clock is None else clock.wait_until
         self._trader = Trader(self.portfolio, self.book, terms.lot, feed.open)
         self._context = Context(self.portfolio)
         self._data = BarData(self._trader.series, feed.interval)
         self._early = _overrides(strategy, "before_trading_start")
-        self._day: int | None = None
+        self._tomorrow = -(1 << 62)  # the end of the UTC day of the latest bar
         self._context.symbols = [self._trader.symbol(each) for each in symbols]
         self._call("initialize", strategy.initialize, self._context)
         if not self._trader.series:
@@ -124,34 +124,38 @@ class Engine:
         Raises:
             StrategyError: The strategy raises.
         """
-        handle, wait = self._strategy.handle_data, self._clock.wait_until
+        handle, wait = self._strategy.handle_data, self._wait
         step, context, data = self._feed.interval.step, self._context, self._data
         trader, outcome, portfolio = self._trader, self.outcome, self.portfolio
+        waiting, on_bars = self.book.open, self.book.on_bars
+        keep_time, keep_value = outcome.times.append, outcome.values.append
+        enter, leave = CURRENT.set, CURRENT.reset
         for moment, fresh in self._feed:
-            wait(moment + step)
-            if moment // DAY != self._day:
+            if wait is not None:
+                wait(moment + step)
+            if moment >= self._tomorrow:
                 self._session(moment)
             for series in fresh.values():
                 series.cursor += 1
             trader.now = moment
             data.advance(moment, fresh)
-            if self.book.open:
-                self.book.on_bars(fresh)
-            token = CURRENT.set(trader)
+            if waiting:
+                on_bars(fresh)
+            token = enter(trader)
             try:
                 handle(context, data)
             except (Exception, SystemExit) as error:
                 raise self._told("handle_data", error) from error
             finally:
-                CURRENT.reset(token)
+                leave(token)
             if trader.records:
                 outcome.records[outcome.bars] = trader.taken()
-            outcome.times.append(moment)
-            outcome.values.append(portfolio.portfolio_value)
+            keep_time(moment)
+            keep_value(portfolio.portfolio_value)
             yield moment
 
     def _session(self, moment: int) -> None:
-        self._day = moment // DAY
+        self._tomorrow = (moment // DAY + 1) * DAY
         if self._early:
             early = self._strategy.before_trading_start
             self._data.advance(moment, {})

@@ -67,7 +67,8 @@ class Series:
 
     def window(self, field: str, count: int) -> list[Decimal]:
         """The latest values, oldest first; fewer where fewer bars have been seen."""
-        column = self._columns.get(field) or self.column(field)
+        columns = self._columns
+        column = columns[field] if field in columns else self._convert(field)
         end = self.cursor + 1
         return column[end - count if count < end else 0 : end]
 
