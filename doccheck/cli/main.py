@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from doccheck import __version__
+from doccheck.cli import signals
 from doccheck.errors import DoccheckError
 
 _VERBS = {
@@ -54,6 +55,7 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Run the command line and exit: 0 clean, 1 findings, 2 usage, configuration or own error."""
+    signals.listen()
     try:
         code = cli.main(prog_name="doccheck", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -69,7 +71,7 @@ def main() -> NoReturn:
         sys.exit(2)
     except (KeyboardInterrupt, click.Abort):
         click.echo("doccheck: interrupted", err=True)
-        sys.exit(130)
+        sys.exit(128 + signals.received())
     except BrokenPipeError:
         # The reader of our output (`head`) has seen enough; nothing more can be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -20,6 +20,7 @@ from doccheck.errors import ProgramError
 from doccheck.introspect import isolation
 from doccheck.introspect.outcome import Frames, Outcome
 from doccheck.introspect.program import ProgramSpec
+from doccheck.kernel.scratch import scratch
 
 PROBE = Path(__file__).with_name("probe") / "__main__.py"
 
@@ -53,11 +54,11 @@ def _in_private(
     spec: ProgramSpec, request: Mapping[str, object], until: float, cwd: Path | None
 ) -> Outcome:
     limits = {**_LIMITS, "CPU": int(until - time.monotonic()) + 30}
-    with tempfile.TemporaryDirectory(prefix="doccheck-") as folder:
+    with scratch("doccheck-") as folder:
         body = json.dumps({**request, "limits": limits}).encode("ascii")
         with _request_file(body) as file:
-            outcome = _run(_Start(spec, Path(folder), cwd or Path(folder)), file, until)
-    outcome.output = outcome.output.replace(folder, "~")
+            outcome = _run(_Start(spec, folder, cwd or folder), file, until)
+    outcome.output = outcome.output.replace(str(folder), "~")
     outcome.isolation = isolation.state()
     return outcome
 

@@ -7,13 +7,13 @@ import os
 import secrets
 import shlex
 import socket
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import cast
 
 from doccheck.errors import SandboxError
+from doccheck.kernel.scratch import scratch
 from doccheck.model.execution import Aspect, Containment, Isolation, Level
 from doccheck.sandbox import paths, profile
 from doccheck.sandbox.interface import Backend, Limits, Policy, Task
@@ -107,7 +107,7 @@ def _outside(bait: Bait) -> Iterator[tuple[dict[str, object], Path]]:
     """Put up what must not be reached."""
     mark, secret = bait.name, bait.value
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="doccheck-canary-")))
+        folder = stack.enter_context(scratch("doccheck-canary-"))
         folder.chmod(0o755)  # only the sandbox may stand in the way
         (folder / "project").mkdir()
         readme = folder / "project" / "README.md"

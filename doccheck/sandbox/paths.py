@@ -113,14 +113,17 @@ def _folders(mapping: ast.expr | None) -> Iterator[Path]:
             yield path if path.is_dir() else path.parent
 
 
-def _home() -> Path:
-    return Path(os.path.expanduser("~")).resolve()  # noqa: PTH111  # never raises, as Path.home may
+def _home() -> Path | None:
+    """Return the home directory; a user without a name and without `HOME` has none."""
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111  # never raises, as Path.home may
+    return home.resolve() if home.is_absolute() else None
 
 
 def _broad(path: Path) -> bool:
     """Tell whether `path` is the home directory, or holds it."""
-    resolved = path.resolve()
-    return resolved in {Path("/"), Path("/usr")} or _home().is_relative_to(resolved)
+    resolved, home = path.resolve(), _home()
+    holds = home is not None and home.is_relative_to(resolved)
+    return holds or resolved in {Path("/"), Path("/usr")}
 
 
 def guard(paths: Iterable[Path]) -> list[str]:
@@ -134,7 +137,7 @@ def guard(paths: Iterable[Path]) -> list[str]:
         if _broad(path):
             raise SandboxPolicyError(
                 f"`{path}` is the home directory or holds it: blocks could read what is private",
-                hint="name the folders that the documentation needs",
+                hint="move the project below it; name single folders in `run.read-only`",
             )
         granted += [os.path.abspath(path), str(path.resolve())]
     return list(dict.fromkeys(granted))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -33,6 +32,7 @@ from doccheck.engine.run.plan import plan_page
 from doccheck.engine.run.reporting import reported
 from doccheck.engine.run.secrets import Mask
 from doccheck.engine.run.unit import PagePlan, Unit
+from doccheck.kernel.scratch import scratch
 from doccheck.model.executed import Outcome, RunInfo, RunSums, Source, add_up
 from doccheck.model.report import Report, Verdict
 from doccheck.rules.selection import Policy
@@ -107,8 +107,7 @@ class _Run:
         with ExitStack() as stack:
 
             def scripts() -> Path:
-                made = tempfile.TemporaryDirectory(prefix="doccheck-run-")
-                folder = Path(stack.enter_context(made))
+                folder = stack.enter_context(scratch("doccheck-run-"))
                 folder.chmod(0o755)  # blocks run as another user
                 return folder
 

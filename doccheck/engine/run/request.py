@@ -76,6 +76,8 @@ def _run(request: Request, directive: Directive) -> Request:
         return _faulty(request, directive, error.message)
     for key, value in directive.options:
         request = _with(request, key, value)
+    if request.wall == 0:
+        return _faulty(request, directive, "`timeout` must be more than 0")
     if request.exit_code > _HIGHEST:
         return _faulty(request, directive, f"no exit code is above {_HIGHEST}")
     return request

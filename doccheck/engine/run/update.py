@@ -88,9 +88,22 @@ def _rewritten(
 
 def _same_commands(page: Document, text: str, options: AnalyseOptions) -> bool:
     """Tell whether the changed page is read as the same commands."""
-    before, _ = read_blocks(page, options)
-    after, _ = read_blocks(Document(page.path, text, page.bom), options)
-    return [one.text.text for one in before.blocks] == [one.text.text for one in after.blocks]
+    return _commands(page, options) == _commands(Document(page.path, text, page.bom), options)
+
+
+def _commands(page: Document, options: AnalyseOptions) -> list[str]:
+    """Return the commands of a page, but for those in the output that a directive names.
+
+    A help screen holds usage lines, which are read as commands too.
+    """
+    extraction, _ = read_blocks(page, options)
+    shown = [excerpt.span for excerpt in extraction.excerpts]
+    named = [excerpt.directive.reason for excerpt in extraction.excerpts]
+    return named + [
+        block.text.text
+        for block in extraction.blocks
+        if not any(span.contains(block.span) for span in shown)
+    ]
 
 
 def _fixed(report: Report, page: Document, edits: Iterable[Edit]) -> Iterable[Finding]:

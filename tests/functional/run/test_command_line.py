@@ -7,8 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -114,6 +115,14 @@ def test_update_writes_what_was_printed_and_hides_no_failure(project: Path) -> N
     assert done.returncode == 1
 
 
+def test_update_keeps_a_help_screen_in_step(project: Path) -> None:
+    head = "<!-- doccheck: output-of: shop fail --help -->\n"
+    path = page(project, f"# A shop\n\n{head}```text\nold\n```\n")
+    done = doccheck("--update")
+    assert "Usage: shop fail [OPTIONS]\n\n  Fail.\n" in path.read_text()
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_record_json_junit_sarif(project: Path) -> None:
     jsonschema = pytest.importorskip("jsonschema")
     page(project, ORDER.replace("ordered: red", "ordered: blue") + ORDER)
@@ -159,8 +168,18 @@ def test_without_a_sandbox_only_on_demand_and_loudly(project: Path) -> None:
     assert doccheck("--unsafe-no-sandbox", "--require-isolation", "strong").returncode == 2
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
-def test_nothing_is_left_when_doccheck_is_ended(project: Path, number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (signal.SIGINT, 130),
+        (signal.SIGTERM, 143),
+        (signal.SIGHUP, 129),
+        (signal.SIGKILL, -signal.SIGKILL),
+    ],
+)
+def test_nothing_is_left_when_doccheck_is_ended(
+    project: Path, number: signal.Signals, code: int, temporary: Path
+) -> None:
     mark = f"6{os.getpid()}{number:d}"
     for name in ("a.md", "b.md"):
         page(project, f"<!-- doccheck: run -->\n```bash\nsleep {mark}\n```\n", name)
@@ -168,11 +187,21 @@ def test_nothing_is_left_when_doccheck_is_ended(project: Path, number: signal.Si
         [sys.executable, "-m", "doccheck", "run", "-j", "2"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        env={**os.environ, "TMPDIR": str(temporary)},
     )
     waited(lambda: len(sleeping(mark)) == 2)
+    assert any(temporary.iterdir())
     process.send_signal(number)
-    assert process.wait(30) == (130 if number is signal.SIGINT else -signal.SIGKILL)
-    waited(lambda: not sleeping(mark))
+    assert process.wait(30) == code
+    waited(lambda: not sleeping(mark) and not any(temporary.iterdir()))
+
+
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """A place for temporary files where nobody else leaves any, open to every user."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
 
 
 def sleeping(mark: str) -> list[str]:

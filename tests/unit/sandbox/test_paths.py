@@ -66,3 +66,11 @@ def test_a_folder_in_the_home_folder_is_granted(
     (tmp_path / "project").mkdir()
     monkeypatch.setenv("HOME", str(tmp_path))
     assert paths.guard([tmp_path / "project"]) == [str(tmp_path / "project")]
+
+
+def test_who_has_no_home_folder_can_run_in_the_working_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", "relative")  # as `~` is, for a user that has no name
+    assert paths.guard([tmp_path]) == [str(tmp_path)]

@@ -56,6 +56,8 @@ def test_a_skip_has_a_reason() -> None:
         ("run timout=3", "not a key of run"),
         ("run normalise=nonsense", "`nonsense` is no normaliser"),
         ("run exit=300", "no exit code is above 255"),
+        ("run timeout=0", "`timeout` must be more than 0"),
+        ("run timeout=0.0ms", "`timeout` must be more than 0"),
         ("run-as", "say what to run"),
     ],
 )

@@ -1,0 +1,45 @@
+"""Folders for a while, removed also when the process that made them is killed."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_SHELL = "/bin/sh"
+# The pipe is all that ties it to us: it closes when we end, whatever ended us.
+_REMOVER = "trap '' HUP INT TERM; read -r _; rm -rf -- \"$1\""
+
+
+@contextmanager
+def scratch(prefix: str) -> Iterator[Path]:
+    """Make a folder among the temporary ones, whose name begins with `prefix`.
+
+    It is removed at the end. A process of its own sees to that where this one is killed.
+    """
+    with tempfile.TemporaryDirectory(prefix=prefix) as name, _removed_after_us(name):
+        yield Path(name)
+
+
+@contextmanager
+def _removed_after_us(folder: str) -> Iterator[None]:
+    try:
+        remover = subprocess.Popen(  # noqa: S603 - a fixed command
+            [_SHELL, "-c", _REMOVER, "sh", folder],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={"PATH": "/usr/bin:/bin"},
+            start_new_session=True,
+        )
+    except OSError:  # no shell here: the folder goes when we end by ourselves
+        yield
+        return
+    with remover:
+        try:
+            yield
+        finally:
+            remover.kill()
