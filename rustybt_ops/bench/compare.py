@@ -91,7 +91,8 @@ def read_run(path: Path) -> Run:
     try:
         return run_of(found)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        message = f"{path} is no result of a benchmark: {type(error).__name__}: {error}"
+        why = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+        message = f"{path} is no result of a benchmark: {why}"
         raise BenchmarkFileError(message, advice=how) from error
 
 
@@ -126,7 +127,7 @@ def compare(baseline: Run, current: Run) -> list[Comparison]:
     measured = set(current.suites.values())
     wanted = [case for case, suite in baseline.suites.items() if suite in measured]
     if not wanted:
-        raise NotComparableError(f"the baseline has not measured {', '.join(sorted(measured))}")
+        raise NotComparableError(f"the baseline is not of the suite {', '.join(sorted(measured))}")
     made = []
     for case in wanted:
         before, after = baseline.samples.get(case, []), current.samples.get(case, [])

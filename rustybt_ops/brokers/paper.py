@@ -66,6 +66,11 @@ class PaperBroker:
         return self._store.cash() or ZERO
 
     @property
+    def rejections(self) -> Mapping[str, int]:
+        """How many orders were rejected, by reason."""
+        return self._store.rejections()
+
+    @property
     def positions(self) -> Mapping[str, Position]:
         """The positions that are not zero."""
         return self._store.positions()

@@ -115,6 +115,14 @@ class Store:
         )
         return [_order(row) for row in rows]
 
+    def rejections(self) -> dict[str, int]:
+        """How many orders were rejected, by reason."""
+        rows = self._base.execute(
+            "SELECT reason, count(*) FROM orders WHERE status = ? GROUP BY reason ORDER BY reason",
+            (str(OrderStatus.REJECTED),),
+        )
+        return {str(reason): count for reason, count in rows}
+
     def add_fill(self, fill: Fill) -> None:
         """Record a fill."""
         amounts = (fill.quantity, fill.price, fill.commission, fill.slippage)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from rustybt_ops.errors import ConfigurationError
 from rustybt_ops.redact import Redactor
 from rustybt_ops.results.model import Check, Endpoint, Status
 
@@ -33,7 +34,7 @@ class Console:
         """Print one line of text."""
         self.clear()
         clean = printable(self._redactor.text(text))
-        click.echo(click.style(clean, fg=colour) if colour else clean, err=error)
+        _echo(click.style(clean, fg=colour) if colour else clean, error=error)
 
     def head(self, title: str, endpoints: Sequence[Endpoint], environment: str) -> None:
         """Say what is going to be checked."""
@@ -52,10 +53,10 @@ class Console:
         kind = f"{check.failure}: " if check.failure else ""
         self.clear()
         text = printable(self._redactor.text(f"{check.name}: {kind}{check.detail}"))
-        click.echo(f"  {click.style(word, fg=colour)}  {text}")
+        _echo(f"  {click.style(word, fg=colour)}  {text}")
         limit = len(check.items) if self._verbose else _SHOWN
         for item in check.items[:limit]:
-            click.echo(f"{_INDENT}- {printable(self._redactor.text(item))}")
+            _echo(f"{_INDENT}- {printable(self._redactor.text(item))}")
         if len(check.items) > limit:
             self.line(f"{_INDENT}- and {len(check.items) - limit} more (-v shows them)")
         if self._verbose and check.threshold is not None:
@@ -79,6 +80,23 @@ class Console:
         if self._progress:
             click.echo("\r" + " " * self._progress + "\r", nl=False, err=True)
             self._progress = 0
+
+
+def _echo(text: str, *, error: bool = False) -> None:
+    """Print a line.
+
+    Raises:
+        ConfigurationError: Its reader takes no more: the disk is full, say.
+    """
+    try:
+        click.echo(text, err=error)
+    except BrokenPipeError:
+        raise
+    except OSError as failure:
+        raise ConfigurationError(
+            f"the output cannot be written: {failure.strerror}",
+            advice="Free space where it goes, or send it elsewhere.",
+        ) from failure
 
 
 def printable(text: str) -> str:

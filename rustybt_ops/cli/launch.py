@@ -20,7 +20,7 @@ from rustybt_ops.redact import Redactor
 from rustybt_ops.results.document import Result, default_name, write
 from rustybt_ops.results.model import Status
 from rustybt_ops.settings.fields import entries
-from rustybt_ops.settings.load import Loaded, load
+from rustybt_ops.settings.load import Loaded, load, unknown_variables
 
 _SECRET_LENGTH = 8  # anything shorter in a stranger's variable may be an ordinary word
 _SECRET_ENDINGS = ("_KEY", "_SECRET", "_TOKEN", "_PASSWORD", "_PASSPHRASE")
@@ -79,6 +79,8 @@ def run(
     path = _target(output, settings.results_dir, result)
     kept = output is not None or loaded.result_kept
     console = Console(state.redactor, verbose=chosen.verbose)
+    if loader is load:  # another loader judges the variables itself
+        _warn_of_typos(loaded, console)
     with open_log(
         settings.log_dir,
         log_name or command,
@@ -89,6 +91,13 @@ def run(
         session = Session(result, loaded, console, log, state.redactor, path)
         _guarded(session, body)
         _finish(session, path if kept else None, state.redactor)
+
+
+def _warn_of_typos(loaded: Loaded, console: Console) -> None:
+    """Tell of the variables that nobody reads and that are nearly the name of one of ours."""
+    for name, near in unknown_variables(loaded.environ).items():
+        if near:
+            console.line(f"Warning: {name} is not read; did you mean {near}?", error=True)
 
 
 def _target(output: Path | None, results_dir: Path, result: Result) -> Path:

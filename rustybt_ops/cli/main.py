@@ -108,7 +108,7 @@ def _show(error: click.ClickException, redactor: Redactor) -> None:
 
 def _complain(error: OpsError, redactor: Redactor) -> int:
     for line in redactor.text(error.message).splitlines():
-        click.echo(f"Error: {line}", err=True)
+        click.echo(line if line[:1].isspace() else f"Error: {line}", err=True)
     if error.advice:
         click.echo(redactor.text(error.advice), err=True)
     return error.exit_code

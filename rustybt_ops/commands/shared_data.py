@@ -100,7 +100,17 @@ def _with_options(function: Function, source: str) -> Function:
 
 
 def data_settings(values: Mapping[str, Any]) -> dict[str, object]:
-    """The options that are settings, by the key of the setting."""
+    """The options that are settings, by the key of the setting.
+
+    Raises:
+        ConfigurationError: One does not go with the source that is given beside it.
+    """
+    source = values["source"]
+    foreign = {"exchange": {"yfinance", "csv", "bundle"}, "base_url": {"csv", "bundle"}}
+    for name, sources in foreign.items():
+        if values[name] is not None and source in sources:
+            option = name.replace("_", "-")
+            raise ConfigurationError(f"--{option} does not go with the source {source}")
     names = ("source", "exchange", "calendar", "base_url", "timeout")
     return {f"data.{name}": values[name] for name in names} | {"results_dir": values["results_dir"]}
 

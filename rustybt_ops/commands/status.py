@@ -79,6 +79,8 @@ def status(
 
 
 def _show(console: Console, told: dict[str, Any]) -> None:
+    from rustybt_ops.uptime.incident import written  # noqa: PLC0415 - not needed for --help
+
     process = f", process {told['process']}" if told["process"] else ""
     console.line(f"Session {told['session'][:8]}: {told['health'].upper()}{process}")
     if told["simulated_clock"]:
@@ -100,7 +102,7 @@ def _show(console: Console, told: dict[str, Any]) -> None:
         console.line(f"    open order: {each}")
     for each in told["events"]:
         rest = " ".join(
-            f"{name}={value}"
+            f"{name}={written(value / 1000) if name == 'bar' else value}"
             for name, value in each.items()
             if name not in ("event", "timestamp", "boot_time", "seq", "boot_id", "run_id")
         )

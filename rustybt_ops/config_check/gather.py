@@ -10,13 +10,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
-from rustybt_ops.errors import nearest
 from rustybt_ops.settings import dotenv, yamlfile
 from rustybt_ops.settings.fields import build, variables
-from rustybt_ops.settings.load import ENV_FILE, Loaded, default_config, find, from_options
+from rustybt_ops.settings.load import (
+    ENV_FILE,
+    Loaded,
+    default_config,
+    find,
+    from_options,
+    unknown_variables,
+)
 from rustybt_ops.settings.model import Settings
-
-_OURS = "RUSTYBT_"
 
 
 @dataclass(slots=True)
@@ -105,7 +109,7 @@ class Gatherer:
             loaded,
             [each.at(config_path) for each in yaml.faults] if config_path else [],
             env_faults,
-            _unknown(merged),
+            unknown_variables(merged),
             wrong,
             _overridden(yaml.values, from_env),
             frozenset(yaml.values),
@@ -155,12 +159,6 @@ def _variables(environ: Mapping[str, str]) -> tuple[dict[str, object], list[str]
         except ValueError as error:
             wrong.append(f"{name}: {error}")
     return values, wrong
-
-
-def _unknown(environ: Mapping[str, str]) -> dict[str, str | None]:
-    known = variables()
-    strange = sorted(name for name in environ if name.startswith(_OURS) and name not in known)
-    return {name: next(iter(nearest(name, known, 1)), None) for name in strange}
 
 
 def _overridden(file: Mapping[str, object], environ: Mapping[str, object]) -> list[str]:

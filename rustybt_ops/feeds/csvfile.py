@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from importlib.resources import files
 from pathlib import Path
 from typing import IO
@@ -22,6 +22,7 @@ _LONGEST_LINE = 65_536
 _TIMES = ("date", "datetime", "timestamp", "time")
 _PRICES = ("open", "high", "low", "close", "volume")
 _DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_SUMMER_TIME = timedelta(hours=2)  # the most by which the offset of one place changes
 _EVERY = 4096  # rows between two looks at the clock
 
 
@@ -70,8 +71,7 @@ class CsvSource:
             raise ServiceError(
                 FailureKind.UNKNOWN_SYMBOL,
                 f"the sample holds made-up prices of {SAMPLE_SYMBOL}, none of {query.symbol}",
-                advice=f"Give a file of yours with --path, or try the sample with "
-                f"--symbol {SAMPLE_SYMBOL}.",
+                advice=f"Give a file of yours with --path, or ask the sample for {SAMPLE_SYMBOL}.",
             )
         bars = Bars(query.symbol, query.interval)
         try:
@@ -93,7 +93,7 @@ class _Reader:
         self._bars = bars
         self._deadline = deadline
         self._columns: dict[str, int] = {}
-        self._zones: set[str] = set()
+        self._zones: set[timedelta | None] = set()
         self._other_symbols: set[str] = set()
 
     def read(self, stream: IO[str]) -> None:
@@ -121,7 +121,8 @@ class _Reader:
     def _header(self, header: Sequence[str] | None) -> dict[str, int]:
         if not header:
             raise _bad(f"{self._path} is empty")
-        found = {name.strip().casefold(): index for index, name in enumerate(header)}
+        names = [name.strip().casefold() for name in header]
+        found = {name: index for index, name in enumerate(names)}
         if len(header) == 1:
             for delimiter, words in _DELIMITERS.items():
                 if delimiter in header[0]:
@@ -133,6 +134,9 @@ class _Reader:
             missing.insert(0, " or ".join(_TIMES))
         else:
             columns["time"] = found[time]
+        twice = [name for name in (*_PRICES, "symbol", time) if name and names.count(name) > 1]
+        if twice:
+            raise _bad(f"{self._path} has the column '{twice[0]}' more than once")
         if missing:
             raise _bad(f"{self._path} lacks the column {_with_nearest(missing, found)}")
         return columns
@@ -164,7 +168,7 @@ class _Reader:
         except ValueError:
             raise ValueError(f"'{text[:40]}' is no ISO 8601 time, as 2024-01-31") from None
         offset = parsed.utcoffset()
-        self._zones.add("none" if offset is None else str(offset))
+        self._zones.add(offset)
         if not self._query.interval.intraday:
             parsed = parsed.replace(tzinfo=UTC)  # a session's date stands in its own time zone
         elif offset is None:
@@ -174,13 +178,19 @@ class _Reader:
 
     def _conclude(self) -> None:
         """Say what the rows have shown together."""
-        mixed = "none" in self._zones and len(self._zones) > 1
-        if mixed:
+        zones = sorted(each for each in self._zones if each is not None)
+        if zones and None in self._zones:
             self._bars.disagreements.append("some times carry a time zone and others none")
+        if zones and zones[-1] - zones[0] > _SUMMER_TIME:
+            span = f"from UTC{_offset(zones[0])} to UTC{_offset(zones[-1])}"
+            if self._query.interval.intraday:
+                self._bars.notes.append(f"times of several time zones, {span}")
+            else:  # a date is one of its own time zone
+                self._bars.disagreements.append(f"the dates are of several time zones, {span}")
         if "symbol" not in self._columns:
             symbol = self._query.symbol
             self._bars.notes.append(f"no symbol column: all rows are taken as {symbol}")
-        if self._query.interval.intraday and self._zones == {"none"}:
+        if self._query.interval.intraday and self._zones == {None}:
             self._bars.notes.append("times without a time zone are taken as UTC")
         if not len(self._bars) and self._other_symbols:
             near = nearest(self._query.symbol, self._other_symbols)
@@ -189,6 +199,11 @@ class _Reader:
                 FailureKind.UNKNOWN_SYMBOL,
                 f"{self._path} holds no {self._query.symbol}; it holds {known}",
             )
+
+
+def _offset(offset: timedelta) -> str:
+    """An offset as ISO 8601 writes it: +05:30."""
+    return datetime(2000, 1, 1, tzinfo=timezone(offset)).isoformat()[19:]
 
 
 def _number(name: str, text: str) -> float:

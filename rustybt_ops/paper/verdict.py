@@ -105,6 +105,12 @@ def _orders(session: PaperSession, summary: Summary) -> Check:
             f"the broker's cash is {cash}, the portfolio's {session.engine.portfolio.cash}",
             advice="Report this: the books must agree.",
         )
+    refused = session.broker.rejections
+    if refused:
+        detail += f", {sum(refused.values())} of the orders rejected"
+        items = [f"rejected: {reason}: {number}" for reason, number in refused.items()]
+        advice = "See whether the strategy asks for more than its account allows."
+        return warned("orders", detail, items=items, advice=advice, value=events[Kind.FILL])
     return passed("orders", detail, value=events[Kind.FILL])
 
 

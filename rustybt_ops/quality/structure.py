@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice, pairwise
@@ -15,6 +16,7 @@ from rustybt_ops.words import counted
 
 _PLACES = 10  # rows of one time that are named
 _INTRADAY_GAPS = 0.05  # share of bars that may lack trades
+_FEW = 20  # records, a month of sessions: fewer prove nothing by themselves
 _STALE_WARN = 3  # sessions at the end that may be late in coming
 
 
@@ -97,8 +99,7 @@ def sessions(subject: Subject) -> Check:
     name = subject.calendar.name
     if not subject.expected:
         return skipped("sessions", f"{name} has no complete session in this range")
-    items = [f"missing: {subject.label(each)}" for each in islice(missing, ITEMS)]
-    items += [f"not in the calendar: {subject.label(each)}" for each in islice(extra, ITEMS)]
+    items = [*_listed(subject, "missing", missing), *_listed(subject, "not in the calendar", extra)]
     total = len(subject.expected)
     detail = (
         f"{total} in {name} from {subject.label(subject.first)} (included) to "
@@ -115,7 +116,9 @@ def sessions(subject: Subject) -> Check:
             "sessions", detail, items=items, advice=advice, value=len(missing), unit="missing"
         )
     advice = "Fetch the missing sessions again."
-    if len(extra) > len(missing):
+    if len(missing) == total:
+        advice = "No bar stands where one should: see whether --interval and --calendar are right."
+    elif len(extra) > len(missing):
         advice = "See whether --calendar is the right one for this symbol."
     return failed(
         "sessions",
@@ -129,17 +132,24 @@ def sessions(subject: Subject) -> Check:
     )
 
 
+def _listed(subject: Subject, what: str, times: Sequence[int]) -> list[str]:
+    """The first of these times, and how many more there are."""
+    items = [f"{what}: {subject.label(each)}" for each in islice(times, ITEMS)]
+    if len(times) > ITEMS:
+        items.append(f"{what}: {len(times) - ITEMS} more")
+    return items
+
+
 def tail(subject: Subject) -> Check:
     """The data reach to the end of the range, and do not repeat one bar there."""
     bars = subject.bars
     if not len(bars):
         return skipped("tail", "there are no bars")
-    frozen = _frozen(subject)
-    if frozen > 1:
-        message = f"the last {frozen} bars are the same: {subject.label(bars.times[-1])}"
-        return failed("tail", FailureKind.BAD_DATA, message, advice="The source stands still.")
-    late = _late(subject.expected, bars.times[-1])
+    impossible = _impossible(subject)
+    if impossible:
+        return impossible
     end = f"the data end with {subject.label(bars.times[-1])}"
+    late = _late(subject.expected, bars.times[-1])
     if subject.query.last is None:
         return passed("tail", f"{end}; no end was asked for")
     if not late:
@@ -157,6 +167,28 @@ def tail(subject: Subject) -> Check:
         unit="sessions",
         threshold=_STALE_WARN,
     )
+
+
+def _impossible(subject: Subject) -> Check | None:
+    """The data end with what cannot be true."""
+    end = subject.label(subject.bars.times[-1])
+    frozen = _frozen(subject)
+    if frozen > 1:
+        message = f"the last {frozen} bars are the same: {end}"
+        return failed("tail", FailureKind.BAD_DATA, message, advice="The source stands still.")
+    early = _future(subject)
+    if not early:
+        return None
+    message = f"the data end with {end}: {counted(len(early), 'bar')} of a time that has not come"
+    items = [subject.label(each) for each in early[:ITEMS]]
+    advice = "See whether the years and the time zone of the rows are right."
+    return failed("tail", FailureKind.BAD_DATA, message, items=items, advice=advice)
+
+
+def _future(subject: Subject) -> Sequence[int]:
+    """The times that have not come yet; anywhere on Earth the date is at most a day ahead."""
+    times = subject.bars.times
+    return times[bisect_right(times, subject.now + subject.query.interval.step) :]
 
 
 def _late(expected: Sequence[int], last: int) -> int:
@@ -179,9 +211,12 @@ def records(subject: Subject) -> Check:
     least = subject.min_records
     source = "--min-records"
     if least is None:
-        least = max(1, int(DAILY_SHARE * len(subject.expected)))
+        expected, name = len(subject.expected), subject.calendar.name
+        least = max(1, int(DAILY_SHARE * expected))
         source = (
-            f"{DAILY_SHARE:.0%} of the {len(subject.expected)} that {subject.calendar.name} has"
+            f"{DAILY_SHARE:.0%} of the {expected} that {name} has"
+            if expected
+            else f"{name} has no complete session in this range"
         )
     detail = f"{counted(found, 'record')}, at least {least} needed ({source})"
     if found < least:
@@ -195,4 +230,10 @@ def records(subject: Subject) -> Check:
             unit="records",
             threshold=least,
         )
+    ranged = subject.query.first is not None or subject.query.last is not None
+    if found < _FEW and subject.min_records is None and not ranged:
+        # the need was worked out from the data themselves
+        advice = "Say what is needed with --start and --end, or with --min-records."
+        detail = f"{counted(found, 'record')}, and nothing tells how many there should be"
+        return warned("records", detail, advice=advice, value=found, unit="records")
     return passed("records", detail, value=found, unit="records", threshold=least)

@@ -32,7 +32,7 @@ def prices(subject: Subject) -> Check:
         if not all(isfinite(each) and each > 0 for each in row)
     ]
     if items:
-        message = f"{counted(len(items), 'bar')} with a price that is not above zero"
+        message = f"{counted(len(items), 'bar')} with a price that is not above zero, or no number"
         return failed("prices", FailureKind.BAD_DATA, message, items=items[:ITEMS])
     return passed("prices", "all above zero")
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rustybt_ops.errors import SettingsError
+from rustybt_ops.errors import SettingsError, nearest
 from rustybt_ops.files import expand, require_file
 from rustybt_ops.settings import dotenv, yamlfile
-from rustybt_ops.settings.fields import build, entries
+from rustybt_ops.settings.fields import build, entries, variables
 from rustybt_ops.settings.model import Settings
 
 ENV_FILE = ".env"
+_OURS = "RUSTYBT_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,13 @@ def from_variables(environ: Mapping[str, str]) -> dict[str, object]:
         except ValueError as error:
             raise SettingsError(f"{name}: {error}") from None
     return found
+
+
+def unknown_variables(environ: Mapping[str, str]) -> dict[str, str | None]:
+    """The variables that look like ours and are not, with the nearest that is."""
+    known = variables()
+    strange = sorted(name for name in environ if name.startswith(_OURS) and name not in known)
+    return {name: next(iter(nearest(name, known, 1)), None) for name in strange}
 
 
 def from_options(options: Mapping[str, object]) -> dict[str, object]:

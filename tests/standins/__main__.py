@@ -73,8 +73,12 @@ def run(command: Sequence[str], variables: dict[str, str]) -> int:
 
 def main(command: list[str]) -> int:
     """Run the command, or wait; `STAND_IN_EXCHANGE` chooses the exchange."""
+    exchange = os.environ.get("STAND_IN_EXCHANGE", "binance")
+    if exchange not in _EXCHANGES:
+        sys.stderr.write(f"STAND_IN_EXCHANGE: {exchange} is none of {', '.join(_EXCHANGES)}\n")
+        return 2
     with ExitStack() as stack:
-        variables = start(stack, os.environ.get("STAND_IN_EXCHANGE", "binance"))
+        variables = start(stack, exchange)
         if command:
             try:
                 return run(command, {**os.environ, **variables})

@@ -288,6 +288,45 @@ def test_interrupt_while_the_program_is_loaded_is_quiet(home: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
+def test_a_full_disk_behind_the_output_is_no_fault_of_the_program(home: Path) -> None:
+    assert home
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "rustybt_ops", "test-broker", "--broker", "paper"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert "Error: the output cannot be written: No space left on device" in done.stderr
+    assert "Internal error" not in done.stderr
+
+
+def test_a_variable_that_nobody_reads_is_told(ops: Ops) -> None:
+    argv = ("test-broker", "--broker", "paper")
+    outcome = ops(*argv, env={"RUSTYBT_SMTP_USER": "someone", "RUSTYBT_OF_ANOTHER_PROGRAM": "x"})
+    assert outcome.code == 0
+    assert "Warning: RUSTYBT_SMTP_USER is not read; did you mean RUSTYBT_SMTP_USERNAME?" in (
+        outcome.err
+    )
+    assert "ANOTHER" not in outcome.err
+
+
+def test_stand_ins_name_the_exchanges_that_there_are(home: Path) -> None:
+    assert home
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.standins", "true"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(rustybt_ops.__file__).parents[1],
+        env={**os.environ, "STAND_IN_EXCHANGE": "nope"},
+    )
+    assert done.returncode == 2
+    assert done.stderr == "STAND_IN_EXCHANGE: nope is none of binance, kraken, bybit\n"
+
+
 def test_stand_ins_say_that_a_program_is_not_there(home: Path) -> None:
     assert home
     root = Path(rustybt_ops.__file__).parents[1]

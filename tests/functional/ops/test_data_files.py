@@ -317,3 +317,37 @@ def test_accepted_faults_of_a_bundle_are_told_by_its_reader(ops: Ops) -> None:
     assert ops(*arguments, "--accept-faults").code == 0
     outcome = ops("test-data", "--source", "demo")
     assert "accepted: 1 time more than once" in outcome.checks["schema"]["detail"]
+
+
+def test_a_column_that_stands_twice(ops: Ops) -> None:
+    rows = "".join(row.replace("\n", ",1\n") for row in ROWS)
+    outcome = _check(ops, HEADER.replace("\n", ",close\n") + rows)
+    assert outcome.failure("fetch") == "bad data"
+    assert "has the column 'close' more than once" in outcome.out
+
+
+@pytest.mark.parametrize(
+    ("offsets", "code"), [(("-05:00", "-04:00"), 0), (("+00:00", "+05:00"), 1)]
+)
+def test_dates_of_several_time_zones(ops: Ops, offsets: tuple[str, str], code: int) -> None:
+    """Summer time moves the offset of one place; no place has two that lie further apart."""
+    rows = [
+        row.replace(",", f"T00:00:00{offsets[number % 2]},", 1) for number, row in enumerate(ROWS)
+    ]
+    outcome = _check(ops, HEADER + "".join(rows))
+    assert outcome.code == code
+    assert ("from UTC+00:00 to UTC+05:00" in outcome.out) == bool(code)
+
+
+def test_options_of_another_source(ops: Ops) -> None:
+    for option in (("--exchange", "kraken"), ("--base-url", "http://127.0.0.1:1")):
+        outcome = ops("test-data", "--source", "csv", *option)
+        assert outcome.code == 2
+        assert f"{option[0]} does not go with the source csv" in outcome.err
+
+
+def test_no_row_is_no_share_of_nothing(ops: Ops) -> None:
+    outcome = _check(ops, HEADER)
+    assert (
+        "0 records, at least 1 needed (XNYS has no complete session in this range)" in outcome.out
+    )

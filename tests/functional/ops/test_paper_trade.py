@@ -166,6 +166,17 @@ def test_strategies_that_cannot_start(
         assert good.code == 0, good.err
 
 
+def test_rejected_orders_are_told_with_their_reason(
+    ops: Callable[..., Outcome], strategy: Callable[..., str]
+) -> None:
+    argv = ("--strategy", strategy(), "--duration", "5d", "--capital", "100")
+    done = ops("paper-trade", *argv, *VIRTUAL)
+    assert done.checks["orders"]["status"] == "warn"
+    assert "4 orders, 0 fills" in done.out
+    assert "4 of the orders rejected" in done.out
+    assert "rejected: insufficient funds: 4" in done.out
+
+
 def test_a_strategy_that_raises_once_in_the_hundredth_bar(
     home: Path, ops: Callable[..., Outcome], strategy: Callable[..., str]
 ) -> None:

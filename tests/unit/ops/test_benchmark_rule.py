@@ -75,7 +75,7 @@ def test_the_rule_does_not_cry_wolf_and_finds_what_is_slower() -> None:
         (document([1.0] * 10, workload=2), "workload: 1 against 2"),
         (document([1.0] * 10, machine={**MACHINE, "cpu": "b"}), "cpu: a against b"),
         (document([1.0] * 10, machine={"cpu": "a"}), "cores: 2 against None"),
-        (document([1.0] * 10, suite="data"), "has not measured data"),
+        (document([1.0] * 10, suite="data"), "is not of the suite data"),
     ],
 )
 def test_what_cannot_be_compared(current: dict[str, Any], words: str) -> None:
@@ -162,3 +162,10 @@ def test_the_simulated_rule_is_the_real_one() -> None:
     for _ in range(200):
         before, after = noisy(dice, 1), noisy(dice, 1.2)
         assert regression_rule.ours(before, after) == regressed(before, after)
+
+
+def test_a_baseline_that_is_none_tells_what_it_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "empty.json"
+    path.write_text("{}")
+    with pytest.raises(BenchmarkFileError, match="is no result of a benchmark: it lacks 'command'"):
+        read_run(path)

@@ -216,3 +216,47 @@ def test_number_of_bars_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bars_module, "MOST_ROWS", 5)
     with pytest.raises(ServiceError, match="more than 5 bars"):
         series(6)
+
+
+@pytest.mark.parametrize(
+    ("interval", "early", "status"),
+    [
+        (Interval.DAY, 1, "pass"),  # tomorrow's date has come in the east
+        (Interval.DAY, 2, "fail"),
+        (Interval.HOUR, 2, "fail"),
+    ],
+)
+def test_bars_of_a_time_that_has_not_come(interval: Interval, early: int, status: str) -> None:
+    made = series(40, interval)
+    now = made.times[-1] - early * interval.step
+    found = structure.tail(Subject(made, Query("X", None, None, interval), AlwaysOpen(), now))
+    assert found.status == status
+    assert ("has not come" in found.detail) == (status == "fail")
+
+
+def test_few_records_prove_nothing_by_themselves() -> None:
+    few = structure.records(subject(series(5)))
+    assert few.status == "warn"
+    assert "--min-records" in str(few.advice)
+    assert structure.records(subject(series(5), date(2024, 1, 1), date(2024, 1, 6))).status == (
+        "pass"
+    )
+    asked = Subject(series(5), Query("X", None, None), AlwaysOpen(), LATER, min_records=5)
+    assert structure.records(asked).status == "pass"
+
+
+def test_findings_beyond_those_that_are_kept_are_counted() -> None:
+    made = series(500)
+    kept = Bars("X", Interval.DAY)
+    for index in (*range(50), *range(450, 500)):
+        kept.add(made.times[index], (1.0, 1.0, 1.0, 1.0, 1.0))
+    found = structure.sessions(subject(kept))
+    assert found.value == 400
+    assert found.items[-1] == "missing: 200 more"
+
+
+def test_bars_of_another_length_are_not_asked_for_again() -> None:
+    made = Bars("X", Interval.HOUR)
+    for day in range(30):
+        made.add(START + day * DAY + 1, (1.0, 1.0, 1.0, 1.0, 1.0))
+    assert "--interval" in str(structure.sessions(subject(made)).advice)
