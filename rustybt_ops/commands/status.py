@@ -79,7 +79,7 @@ def status(
 
 
 def _show(console: Console, told: dict[str, Any]) -> None:
-    from rustybt_ops.uptime.incident import written  # noqa: PLC0415 - not needed for --help
+    from rustybt_ops.uptime.incident import written
 
     process = f", process {told['process']}" if told["process"] else ""
     console.line(f"Session {told['session'][:8]}: {told['health'].upper()}{process}")
