@@ -12,11 +12,15 @@ import orjson
 import structlog
 
 from benchmarks.measure import Ratio, interleaved
+from rustybt_ops.database import Database
 from rustybt_ops.journal.events import Entry, Heartbeat, encode
 from rustybt_ops.journal.logfile import LogFile
+from rustybt_ops.journal.stamps import MachineStamps
+from rustybt_ops.journal.writer import Journal
 
 _LINES = 20_000
 _LIMIT = 2.0
+_BATCH = 500  # entries a transaction, as under a virtual clock
 _RUN, _BOOT = "0b5d1f3a" * 4, "6f1c7f0e-9d6a-4b53-8f4e-2f5c86a5d7c1"
 _BEGAN = 1_760_140_800.0
 
@@ -30,8 +34,11 @@ def log() -> Iterator[Ratio]:
                 partial(_structlog, Path(folder, "theirs.log"), made),
                 partial(_journal, Path(folder, "ours.log"), made),
             )
+            whole = _database(Path(folder), made)
         detail = f"{ours / _LINES * 1e6:.1f} us a line against {theirs / _LINES * 1e6:.1f}"
         yield Ratio(f"log, {name}", "structlog with orjson", ours / theirs, _LIMIT, detail)
+        detail = f"{whole / _LINES * 1e6:.1f} us a line, {_BATCH} a transaction"
+        yield Ratio(f"journal, {name}", "structlog with orjson", whole / theirs, None, detail)
 
 
 def _beat(number: int) -> Heartbeat:
@@ -64,6 +71,22 @@ def _structlog(path: Path, made: Callable[[int], Heartbeat | Entry]) -> float:
         for each in given:
             logger.info("heartbeat", **each)
         return time.process_time() - begun
+
+
+def _database(folder: Path, made: Callable[[int], Heartbeat | Entry]) -> float:
+    """The whole journal: SQLite first, then the log, as a session writes them."""
+    entries = [made(number) for number in range(_LINES)]
+    base = Database(folder / "journal.sqlite")
+    target = LogFile(folder / "journal.log")
+    journal = Journal(base, target, MachineStamps(), _RUN, durable=False)
+    begun = time.process_time()
+    for first in range(0, _LINES, _BATCH):
+        with journal.transaction(durable=False) as waiting:
+            waiting.extend(entries[first : first + _BATCH])  # type: ignore[arg-type]  # heartbeats too
+    took = time.process_time() - begun
+    journal.close()
+    base.close()
+    return took
 
 
 def _journal(path: Path, made: Callable[[int], Heartbeat | Entry]) -> float:

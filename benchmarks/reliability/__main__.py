@@ -97,8 +97,8 @@ def _moments(kills: int, seen: Counter[str]) -> str:
     return (
         f"\nOf the {kills} processes killed while they traded, {seen['open_order']} left an order "
         f"that was placed\nand not yet filled, {seen['undecided']} a bar about which the strategy "
-        f"had not yet decided, and {seen['unrepeated']} entries\nin the database that the log "
-        "did not yet have.\n"
+        f"had not yet decided, and {seen['unrepeated']} a log\nthat lacked the last entries of "
+        "the database: they were in the middle of a commit.\n"
     )
 
 
