@@ -66,7 +66,7 @@ def _engine() -> Engine:
 
 
 def our_loop() -> float:
-    """The engine's loop, with the conversion of the volumes that it alone needs."""
+    """The engine's loop, with the conversion of the volumes that its orders meet."""
     made = _engine()
     started = time.process_time()
     made.run()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from rustybt_ops.brokers.orders import ZERO, OrderType, Side
 
@@ -70,8 +71,7 @@ class Terms:
         return volume * self.volume_share // self.lot * self.lot
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """The prices of the bar that an order is held against."""
 
     open: Decimal

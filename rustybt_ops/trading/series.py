@@ -62,8 +62,23 @@ class Series:
         return made
 
     def current(self, field: str) -> Decimal:
-        """The value of the latest bar; NaN before the first one."""
-        return self.column(field)[self.cursor] if self.cursor >= 0 else NAN
+        """The value of the latest bar; NaN before the first one.
+
+        Where the column is not converted yet this one value is: a single order needs no more.
+
+        Raises:
+            KeyError: There is no such field.
+        """
+        if self.cursor < 0:
+            return NAN
+        if field in self._columns:
+            return self._columns[field][self.cursor]
+        if field not in FIELDS:
+            raise KeyError(field)
+        if field == "price":
+            return self.close[self.cursor]
+        raw: array[float] = getattr(self._bars, field)
+        return Decimal(repr(raw[self.cursor]))
 
     def window(self, field: str, count: int) -> list[Decimal]:
         """The latest values, oldest first; fewer where fewer bars have been seen."""
