@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from doccheck.model.block import Directive
 from doccheck.model.finding import Finding, Skipped
 from doccheck.model.report import Suppressed
-from doccheck.model.source import LineIndex
 from doccheck.rules.context import DirectiveContext, Place
 from doccheck.rules.judge import apply
-from doccheck.rules.registry import DIRECTIVE_RULES, SUPPRESSION_RULES
+from doccheck.rules.registry import DIRECTIVE_RULES, EXECUTION_RULES, SUPPRESSION_RULES
 from doccheck.rules.selection import Policy, codes
 from doccheck.suppress.scope import Clause, Mistake, clauses
 
@@ -46,13 +45,31 @@ def apply_directives(
     return Outcome((*kept, *late), (*hidden, *hidden_late))
 
 
-def hide(
-    findings: Iterable[Finding], directives: tuple[Directive, ...], index: LineIndex
+def hide_executed(
+    findings: Iterable[Finding],
+    directives: tuple[Directive, ...],
+    place: Place,
+    policy: Policy,
+    executed: Callable[[int, int], bool],
 ) -> Outcome:
-    """Hide what directives cover, and say nothing of the directives themselves."""
-    rules = tuple(part for part in clauses(directives, index) if isinstance(part, Clause))
-    kept, hidden, _ = _split(findings, rules)
-    return Outcome(tuple(kept), tuple(hidden))
+    """Hide what directives cover of the findings of a run.
+
+    Of the directives themselves only those are reported that name rules of execution alone and
+    cover nothing: the check reports the others. `executed` tells whether there is something
+    executable on the lines from the first to the second, and all of it was executed.
+    """
+    rules = tuple(part for part in clauses(directives, place.index) if isinstance(part, Clause))
+    kept, hidden, used = _split(findings, rules)
+    tried = frozenset(rule.META.code for rule in EXECUTION_RULES) & policy.selected
+    idle = [
+        clause
+        for clause in rules
+        if clause not in used
+        and clause.codes <= tried
+        and executed(clause.first_line, clause.last_line)
+    ]
+    late, hidden_late, _ = _split(_unused(idle, place, policy), rules)
+    return Outcome((*kept, *late), (*hidden, *hidden_late))
 
 
 def _split(

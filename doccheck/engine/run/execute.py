@@ -41,6 +41,7 @@ from doccheck.sandbox.select import begin, select
 from doccheck.suppress.baseline import load as load_baseline
 
 _AHEAD = 16
+_NO_FAILURE = "Nothing is known to have failed last time: --last-failed left nothing out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,8 @@ class _Run:
 
             targets = [program.target for program in seen.programs]
             place = surroundings(self.settings, targets, scripts)
-            results = self._work(plans, seen, place, progress)
+            memory = Memory(self.store if self.options.use_cache else Store(None))
+            results = self._work(plans, seen, place, memory, progress)
         rows = tuple(result.row for result in results)
         info = RunInfo(
             self.settings.run.policy,
@@ -126,7 +128,10 @@ class _Run:
             float(self.settings.run.fail_under),
         )
         policies = self._policies(seen)
-        report = reported(seen.report, plans, results, info, policies, place.notes)
+        notes = place.notes
+        if self.options.last_failed and not memory.failed:
+            notes = (*notes, _NO_FAILURE)
+        report = reported(seen.report, plans, results, info, policies, notes)
         return Executed(report, tuple(plans), tuple(results), seen.options)
 
     def _policies(self, seen: Examined) -> Mapping[str, Policy]:
@@ -154,9 +159,13 @@ class _Run:
         return list(plans.values())
 
     def _work(
-        self, plans: list[PagePlan], seen: Examined, place: Surroundings, progress: Progress
+        self,
+        plans: list[PagePlan],
+        seen: Examined,
+        place: Surroundings,
+        memory: Memory,
+        progress: Progress,
     ) -> list[Result]:
-        memory = Memory(self.store if self.options.use_cache else Store(None))
         crew = Crew(self.backend, place.policy, self.options.fail_fast, progress)
         bench = Bench(
             self.settings,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from doccheck.engine.run.perform import Result
 from doccheck.engine.run.unit import PagePlan
-from doccheck.model.executed import RunInfo
+from doccheck.model.executed import ExecutionRow, RunInfo
 from doccheck.model.finding import Finding
 from doccheck.model.report import Report, Suppressed, build
 from doccheck.rules.context import DirectiveContext, ExecutionContext, Place
 from doccheck.rules.judge import apply
 from doccheck.rules.registry import DIRECTIVE_RULES, EXECUTION_RULES
 from doccheck.rules.selection import Policy
-from doccheck.suppress.inline import hide
+from doccheck.suppress.inline import hide_executed
 
 
 def reported(
@@ -32,8 +33,11 @@ def reported(
     hidden: list[Suppressed] = []
     for plan in plans:
         policy = policies[plan.document.path]
-        found = list(_findings(plan, by_file.get(plan.document.path, ()), policy))
-        outcome = hide(found, plan.directives, plan.document.index)
+        ran = by_file.get(plan.document.path, [])
+        place = Place.of(plan.document, historical=plan.historical, severities=policy.severities)
+        found = list(_findings(place, ran, policy))
+        executed = partial(_executed, [result.row for result in ran])
+        outcome = hide_executed(found, plan.directives, place, policy, executed)
         kept += outcome.findings
         hidden += outcome.suppressed
     return build(
@@ -52,8 +56,13 @@ def reported(
     )
 
 
-def _findings(plan: PagePlan, results: Sequence[Result], policy: Policy) -> Iterator[Finding]:
-    place = Place.of(plan.document, historical=plan.historical, severities=policy.severities)
+def _executed(rows: Iterable[ExecutionRow], first: int, last: int) -> bool:
+    """Tell whether something stands on these lines, and all of it was executed."""
+    there = [row.executed for row in rows if row.line <= last and first <= row.end_line]
+    return bool(there) and all(there)
+
+
+def _findings(place: Place, results: Sequence[Result], policy: Policy) -> Iterator[Finding]:
     for result in results:
         unit = result.unit
         for directive, why in unit.request.faults:

@@ -104,6 +104,28 @@ def test_last_failed_and_fail_fast(project: Path) -> None:
     assert "Executed 1 of" in last.stdout
 
 
+def test_last_failed_says_so_where_nothing_has_failed(project: Path) -> None:
+    page(project, ORDER)
+    assert "--last-failed" not in doccheck().stdout
+    last = doccheck("--last-failed")
+    assert "Nothing is known to have failed last time" in last.stdout
+    assert "Executed 2 of 2 executable (2 passed" in last.stdout
+
+
+def test_an_ignore_that_covers_no_failure_is_unused(project: Path) -> None:
+    ignore = "<!-- doccheck: ignore[command-failed, timed-out] as it was -->\n"
+    page(project, ignore + FAIL, "fails.md")
+    page(project, ignore + ORDER, "passes.md")
+    page(project, ignore + "<!-- doccheck: skip slow -->\n" + FAIL.partition("\n")[2], "skips.md")
+    done = doccheck("--output-format", "concise")
+    warnings = [line for line in done.stdout.splitlines() if "unused-suppression" in line]
+    assert [line.partition(": ")[0] for line in warnings] == ["fails.md:1:1", "passes.md:1:1"]
+    assert "`timed-out`" in warnings[0]
+    assert "`command-failed`" not in warnings[0]
+    assert "`command-failed`" in warnings[1]
+    assert done.returncode == 0
+
+
 def test_update_writes_what_was_printed_and_hides_no_failure(project: Path) -> None:
     wrong = ORDER.replace("ordered: red", "ordered: blue")
     failing = "\n<!-- doccheck: run -->\n```console\n$ shop fail\nwrong\n```\n"
