@@ -50,17 +50,20 @@ def _compare(examples: int, *, derandomize: bool) -> Tally:
     return tally
 
 
-def test_verdicts_are_those_of_click() -> None:
-    tally = _compare(250, derandomize=True)
+@pytest.mark.parametrize(
+    ("examples", "least"), [(80, 3), pytest.param(250, 50, marks=pytest.mark.slow)]
+)
+def test_verdicts_are_those_of_click(examples: int, least: int) -> None:
+    tally = _compare(examples, derandomize=True)
     assert tally.skipped == 0
-    assert tally.lines > 5000
+    assert tally.lines > 20 * examples
     assert tally.accepted > tally.lines * 0.3
     assert tally.refused > tally.lines * 0.3
     assert set(tally.kinds) == _KINDS
     assert min(tally.kinds.values()) > tally.lines * 0.005
     for feature in FEATURES:
-        assert tally.by_feature[feature, True] > 50, f"{feature} is hardly ever accepted"
-        assert tally.by_feature[feature, False] > 50, f"{feature} is hardly ever refused"
+        assert tally.by_feature[feature, True] > least, f"{feature} is hardly ever accepted"
+        assert tally.by_feature[feature, False] > least, f"{feature} is hardly ever refused"
 
 
 @pytest.mark.slow
