@@ -19,9 +19,8 @@ class Refusal(StrEnum):
     """Why a page is left as it is."""
 
     FAILED = "failed"
-    """The command did not end as the page says it does: writing would hide that."""
-    INCOMPLETE = "incomplete"
-    """The output is cut off or was not text."""
+    """The command did not end as the page says it does, which writing would hide; or its output is
+    cut off or was not text."""
     TOO_LARGE = "too-large"
     CONTROL = "control-characters"
     FENCE = "closes-the-block"

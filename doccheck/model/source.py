@@ -124,10 +124,6 @@ class Document:
         """Return the characters that `span` covers."""
         return self.text[span.start : span.end]
 
-    def byte_offset(self, offset: int) -> int:
-        """Return the offset in bytes of the UTF-8 file, the byte order mark counted."""
-        return len(self.text[:offset].encode("utf-8", "surrogatepass")) + 3 * self.bom
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:

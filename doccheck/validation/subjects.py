@@ -63,7 +63,6 @@ class Case:
     median: float | None
     p95: float | None
     p99: float | None
-    p99_is_maximum: bool
     peak_mb: float | None
     ratio: float | None
     fastest: float | None
@@ -204,7 +203,6 @@ def _cases(run: Result) -> Iterator[Case]:
             median=run.number(f"{name}.median_seconds"),
             p95=run.number(f"{name}.p95_seconds"),
             p99=run.number(f"{name}.p99_seconds"),
-            p99_is_maximum=run.metrics.get(f"{name}.p99_is_maximum") is True,
             peak_mb=run.number(f"{name}.peak_mb"),
             ratio=number(pair[0]),
             fastest=number(pair[1]),

@@ -67,11 +67,6 @@ class Journal:
         """The number of the last entry."""
         return int(self._seq)
 
-    @property
-    def log_error(self) -> OSError | None:
-        """Why the log file could not be written the last time, if so."""
-        return self._log.error
-
     def note(self, kind: Kind, **fields: object) -> None:
         """Add an entry that stands for itself; `flush` or the next transaction writes it."""
         self._wait(self.made(kind, fields))

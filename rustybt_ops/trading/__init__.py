@@ -1,1 +1,1 @@
-"""The strategy engine: one loop behind a clock and a feed, exact amounts, zipline's interface."""
+"""The strategy engine: one loop behind a feed, exact amounts, zipline's interface."""

@@ -14,7 +14,6 @@ from rustybt_ops.feeds.bars import DAY, label
 from rustybt_ops.trading.algorithm import CURRENT, Algorithm
 from rustybt_ops.trading.bardata import BarData
 from rustybt_ops.trading.book import Order, OrderBook
-from rustybt_ops.trading.clocks import Clock
 from rustybt_ops.trading.context import Context
 from rustybt_ops.trading.errors import StrategyError
 from rustybt_ops.trading.execution import Terms
@@ -53,14 +52,13 @@ class Outcome:
 class Engine:
     """Runs one strategy once.
 
-    Each bar: the clock waits for its end, the orders placed before are held against it, and the
-    strategy sees it. `before_trading_start` runs before the first bar of each UTC day, with what
-    was known then.
+    Each bar: the orders placed before are held against it, and the strategy sees it. Waiting for a
+    bar is the feed's part. `before_trading_start` runs before the first bar of each UTC day, with
+    what was known then.
 
     Args:
         strategy: What decides.
         feed: Where the bars come from.
-        clock: What waits for them; by default nothing does.
         capital: The cash it begins with.
         terms: How orders fill.
         book: Makes what takes the orders; by default a book in memory.
@@ -77,7 +75,6 @@ class Engine:
         strategy: Algorithm,
         feed: Feed,
         *,
-        clock: Clock | None = None,
         capital: Decimal = Decimal(100_000),
         terms: Terms | None = None,
         book: Callable[[Portfolio, Terms], OrderBook] = OrderBook,
@@ -89,7 +86,6 @@ class Engine:
         self.outcome = Outcome(self.portfolio, self.book.orders, self.book.fills)
         self._strategy = strategy
         self._feed = feed
-        self._wait = None if clock is None else clock.wait_until
         self._trader = Trader(self.portfolio, self.book, terms.lot, feed.open)
         self._context = Context(self.portfolio)
         self._data = BarData(self._trader.series, feed.interval)
@@ -124,15 +120,12 @@ class Engine:
         Raises:
             StrategyError: The strategy raises.
         """
-        handle, wait = self._strategy.handle_data, self._wait
-        step, context, data = self._feed.interval.step, self._context, self._data
+        handle, context, data = self._strategy.handle_data, self._context, self._data
         trader, outcome, portfolio = self._trader, self.outcome, self.portfolio
         waiting, on_bars = self.book.open, self.book.on_bars
         keep_time, keep_value = outcome.times.append, outcome.values.append
         enter, leave = CURRENT.set, CURRENT.reset
         for moment, fresh in self._feed:
-            if wait is not None:
-                wait(moment + step)
             if moment >= self._tomorrow:
                 self._session(moment)
             for series in fresh.values():

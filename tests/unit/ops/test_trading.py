@@ -23,7 +23,6 @@ from rustybt_ops.feeds.csvfile import CsvSource
 from rustybt_ops.feeds.manifest import Origin
 from rustybt_ops.trading.algorithm import Algorithm, cancel_order, get_open_orders
 from rustybt_ops.trading.assets import Asset
-from rustybt_ops.trading.clocks import RealClock, VirtualClock
 from rustybt_ops.trading.engine import Engine
 from rustybt_ops.trading.errors import StrategyError, StrategyFileError
 from rustybt_ops.trading.execution import FillRule, Terms
@@ -196,11 +195,9 @@ def test_bars_from_a_bundle(tmp_path: Path) -> None:
     strategy = from_functions(
         lambda _: symbol("BTC/USDT"), lambda _, data: seen.append(data.current("BTC/USDT", "high"))
     )
-    clock = VirtualClock()
     feed = HistoricalFeed(BundleSource(tmp_path / "b"), Interval.HOUR)
-    Engine(strategy, feed, clock=clock).run()
+    Engine(strategy, feed).run()
     assert [str(each) for each in seen] == [repr(each) for each in bars.high]
-    assert clock.now() == bars.times[-1] + Interval.HOUR.step
 
 
 def test_bars_that_a_live_feed_appends() -> None:
@@ -359,27 +356,6 @@ def test_prices_that_are_none(tmp_path: Path) -> None:
 def test_nothing_works_outside_a_run() -> None:
     with pytest.raises(StrategyError, match="only while a strategy runs"):
         Algorithm.symbol("SPY")
-
-
-def test_clocks() -> None:
-    virtual = VirtualClock()
-    virtual.wait_until(5000)
-    virtual.wait_until(3000)
-    assert virtual.now() == 5000
-    slept: list[float] = []
-
-    def sleep(seconds: float) -> None:
-        slept.append(seconds)
-        moved[0] += int(seconds * 1000)
-
-    class Moved(RealClock):
-        def now(self) -> int:
-            return moved[0]
-
-    moved = [0]
-    Moved(sleep).wait_until(2500)
-    assert slept == [1.0, 1.0, 0.5]
-    assert RealClock().now() > 1_700_000_000_000
 
 
 @settings(max_examples=60, deadline=None)
