@@ -27,4 +27,12 @@ def candles(since: int, count: int, until: int, step: int = DAY) -> list[list[fl
     return [candle(each, step) for each in range(first, min(until, first + count * step), step)]
 
 
-STEPS = {"1m": 60_000, "5m": 300_000, "15m": 900_000, "1h": 3_600_000, "4h": 14_400_000, "1d": DAY}
+STEPS = {
+    "1m": 60_000,
+    "5m": 300_000,
+    "15m": 900_000,
+    "30m": 1_800_000,
+    "1h": 3_600_000,
+    "4h": 14_400_000,
+    "1d": DAY,
+}
