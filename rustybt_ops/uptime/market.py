@@ -48,6 +48,15 @@ class MarketHours:
         short = end - start <= _NIGHT
         return 0.0 if short and not before and not after else end - start
 
+    def open_ahead(self, start: float, end: float) -> float:
+        """How much of a time that lies ahead the market will be open; all of it if nobody knows."""
+        if self.name is None or self.guessed or self.name == ALWAYS:
+            return max(0.0, end - start)
+        try:
+            return self._by_calendar(start, end, self.name)
+        except (MissingExtraError, UnknownNameError):
+            return max(0.0, end - start)
+
     def _by_calendar(self, start: float, end: float, name: str) -> float:
         from rustybt_ops.feeds.bars import Interval  # noqa: PLC0415 - rarely needed, and slow
         from rustybt_ops.feeds.calendars import get_calendar  # noqa: PLC0415 - the same

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rustybt_ops.journal.events import Kind
 from rustybt_ops.results.model import Scalar
@@ -25,6 +25,13 @@ class Summary:
     session: Session
     period: Period
     target: float
+    _ahead: float = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        planned, high = self.session.terms.planned_end, self.session.ledger.high
+        ahead = planned is not None and self.interim
+        seconds = self.session.market.open_ahead(high, planned or high) if ahead else 0.0
+        object.__setattr__(self, "_ahead", seconds)
 
     @property
     def total(self) -> float:
@@ -66,8 +73,8 @@ class Summary:
 
     @property
     def allowed(self) -> float:
-        """Seconds of downtime that the target allows."""
-        return self.market * (100 - self.target) / 100
+        """Seconds of downtime that the target allows: until the planned end, if that lies ahead."""
+        return (self.market + self._ahead) * (100 - self.target) / 100
 
     @property
     def met(self) -> bool:
@@ -76,15 +83,8 @@ class Summary:
 
     @property
     def lost(self) -> bool:
-        """Whether the target is out of reach, however well the rest of the session goes.
-
-        The market is taken to be open until the planned end, in the session's favour.
-        """
-        planned, high = self.session.terms.planned_end, self.session.ledger.high
-        if planned is None or not self.interim:
-            return not self.met
-        market = self.market + planned - high
-        return self.service_downtime > market * (100 - self.target) / 100
+        """Whether the target is missed, or out of reach however well the session goes on."""
+        return not self.met and (not self.interim or self.service_downtime > self.allowed)
 
     @property
     def measured(self) -> bool:

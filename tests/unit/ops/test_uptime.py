@@ -17,6 +17,7 @@ from rustybt_ops.journal.events import Entry, Heartbeat, encode
 from rustybt_ops.results.model import Check, Status
 from rustybt_ops.uptime.checks import checks
 from rustybt_ops.uptime.discover import find, ordered
+from rustybt_ops.uptime.market import MarketHours
 from rustybt_ops.uptime.period import Period
 from rustybt_ops.uptime.reader import Reading, read
 from rustybt_ops.uptime.session import Session
@@ -398,3 +399,11 @@ def test_without_orjson_everything_reads_the_same(tmp_path: Path) -> None:
     )
     summary, reading = analysed([path])
     assert done.stdout.strip() == str([summary.metrics(), reading.torn, reading.foreign])
+
+
+def test_what_lies_ahead_counts_by_the_calendar() -> None:
+    pytest.importorskip("exchange_calendars")
+    day = START + 2 * DAY  # Monday, 13 October 2025
+    assert MarketHours("XNYS").open_ahead(day, day + 7 * DAY) == 5 * 6.5 * HOUR
+    assert MarketHours("24/7").open_ahead(day, day + DAY) == DAY
+    assert MarketHours(None).open_ahead(day, day + DAY) == DAY
