@@ -10,8 +10,13 @@ from rustybt_ops.errors import ConfigurationError
 
 
 def expand(path: str | os.PathLike[str]) -> Path:
-    """The path with `~` replaced by the home folder."""
-    return Path(path).expanduser()
+    """The path with `~` replaced by the home folder; an empty HOME is as good as none."""
+    found = Path(path)
+    if found.parts[:1] == ("~",) and os.environ.get("HOME") == "":
+        import pwd  # noqa: PLC0415 - not on every system
+
+        return Path(pwd.getpwuid(os.getuid()).pw_dir, *found.parts[1:])
+    return found.expanduser()
 
 
 def write_atomically(path: Path, data: bytes, mode: int = 0o644) -> None:

@@ -15,7 +15,7 @@ from rustybt_ops.cli.console import printable
 from rustybt_ops.config_check.checks import weakness
 from rustybt_ops.deadline import Deadline
 from rustybt_ops.errors import FailureKind, RateLimitedError, ServiceError, nearest
-from rustybt_ops.files import write_atomically
+from rustybt_ops.files import expand, write_atomically
 from rustybt_ops.redact import MASK, Own, Redactor
 from rustybt_ops.results.checks import failed, passed, skipped, warned
 from rustybt_ops.results.document import Result, default_name, schema, timestamp
@@ -285,3 +285,14 @@ def test_addresses(text: str, *, good: bool) -> None:
 )
 def test_mail_addresses(text: str, *, good: bool) -> None:
     assert (forms.email(text) is None) is good
+
+
+def test_an_empty_home_is_not_the_root_of_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HOME", raising=False)
+    known = expand("~/.rustybt")
+    monkeypatch.setenv("HOME", "")
+    assert expand("~/.rustybt") == known
+    assert expand("~") == known.parent
+    monkeypatch.setenv("HOME", "/home/ann")
+    assert expand("~/x") == Path("/home/ann/x")
+    assert expand("x/~") == Path("x/~")
