@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from doccheck.model.report import Report
     from doccheck.model.source import Document
     from doccheck.model.tree import CommandTree
+    from doccheck.validation.anchors import example_anchor, page_anchor
     from doccheck.validation.audit import Audit
     from doccheck.validation.document import Results
     from doccheck.validation.load import load_results
@@ -80,6 +81,7 @@ _HOMES = {
     "check_pages": "engine.pages",
     "check_text": "engine.text",
     "discover": "config",
+    "example_anchor": "validation.anchors",
     "excluded_by": "engine.pages",
     "initial_settings": "engine.initial",
     "inventory_manifest": "engine.inventory",
@@ -90,6 +92,7 @@ _HOMES = {
     "load_baseline": "engine.outcome",
     "load_programs": "engine.inventory",
     "load_results": "validation.load",
+    "page_anchor": "validation.anchors",
     "planned_fixes": "engine.mend",
     "planned_ignores": "engine.mend",
     "planned_updates": "engine.run.update",
@@ -137,6 +140,7 @@ __all__ = [
     "check_pages",
     "check_text",
     "discover",
+    "example_anchor",
     "excluded_by",
     "initial_settings",
     "inventory_manifest",
@@ -147,6 +151,7 @@ __all__ = [
     "load_baseline",
     "load_programs",
     "load_results",
+    "page_anchor",
     "planned_fixes",
     "planned_ignores",
     "planned_updates",

@@ -26,6 +26,7 @@ _FILE = r"[~\w./-]*(?:\.env|[\w-]\.(?:ya?ml|toml|json))"
 _TITLE = re.compile(r"""(?:title|filename|file|name)=(["'])(?P<name>.*?)\1""")
 _COMMENT = re.compile(rf"\s*(?:#|//)[ \t]*(?P<name>{_FILE})[ \t]*(?:\n|$)")
 _NAMED = re.compile(rf"""(?:`|\*\*|")(?P<name>{_FILE})(?:`|\*\*|")""")
+_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)?(?:`{3}|~{3})")
 _BLANK = re.compile(r"[ \t>]*(?:<!--[^\n]*-->)?[ \t]*")
 _LOOK_BACK = 6
 
@@ -55,9 +56,10 @@ def _named_before(leaf: Leaf, document: Document) -> tuple[str, ...]:
     while line > 0 and _blank(document, line):
         line -= 1
     for at in range(line, max(0, line - _LOOK_BACK), -1):
-        if _blank(document, at):
+        text = document.slice(document.index.line_span(at))
+        if _blank(document, at) or _FENCE.match(text):  # a fence names itself, not what follows
             break
-        found = _NAMED.findall(document.slice(document.index.line_span(at)))
+        found = _NAMED.findall(text)
         if found:
             return (found[-1],)
     return ()

@@ -38,13 +38,17 @@ def _executed(found: Documentation) -> Requirement:
     executable, executed, failed = map(found.ran, ("executable", "executed", "failed"))
     if not executable or executed is None or failed is None:
         outcome, told = Outcome.NOT_RUN, "no executed example is recorded"
+        step = "Run doccheck run --record FILE."
     else:
+        step = "Mend the examples that failed."
+        if executed < executable:
+            step = "Mark the examples that are not executed, or skip them with a reason."
         told = f"{of_all(executed, executable)} executed, {failed:.0f} failed"
         whole = executed == executable and not failed
         outcome = Outcome.MET if whole else Outcome.MISSED
     return Requirement(
         "examples-executed", "every executable example command was executed and passed", outcome,
-        told, "Run doccheck run --record FILE.",
+        told, step,
     )  # fmt: skip
 
 
@@ -52,7 +56,11 @@ def _examples(found: Documentation) -> Requirement:
     examples = found.examples
     if examples is None or examples.found == examples.skipped:
         outcome, told = Outcome.NOT_RUN, "no configuration example was validated"
+        step = "Run doccheck check --record FILE."
+        if examples is not None:
+            step = "Show the configuration on a page: none of its examples could be read."
     else:
+        step = "Mend what is not valid."
         whole = examples.valid + examples.skipped == examples.found
         outcome = Outcome.MET if whole else Outcome.MISSED
         if whole and examples.skipped:
@@ -60,7 +68,7 @@ def _examples(found: Documentation) -> Requirement:
         told = examples_told(examples)
     return Requirement(
         "configuration-examples", "every configuration example is valid", outcome, told,
-        "Run doccheck check --record FILE, and mend what is not valid.",
+        step,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from doccheck.validation.pages import (
     comprehensive,
     data,
     inventory,
+    overview,
 )
 from doccheck.validation.pages import documentation as audit_page
 from doccheck.validation.pages.context import Context
@@ -21,7 +22,7 @@ from doccheck.validation.readiness import Judgement, judge
 from doccheck.validation.requirements import COMMANDS, requirements
 from doccheck.validation.risks import Risk, load_risks
 
-_PAGES = (inventory, brokers, data, benchmark, audit_page, comprehensive)
+_PAGES = (inventory, brokers, data, benchmark, audit_page, comprehensive, overview)
 PAGE_NAMES = (*(page.NAME for page in _PAGES), comprehensive.REFERENCES)
 """The names of all files that `render_pages` makes."""
 

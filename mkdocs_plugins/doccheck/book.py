@@ -42,6 +42,12 @@ class Book:
         """The files that pages took lines from."""
         return self._sources.used.union(*(page.included for page in self._pages.values()))
 
+    @property
+    def names(self) -> list[str]:
+        """The files that the pages consist of, as messages show them."""
+        included = sorted(map(self._sources.show, self.included))
+        return list(dict.fromkeys([*(page.shown for page in self.pages), *included]))
+
     def page(self, uri: str) -> PageText | None:
         """Return the page whose source has this address in the site."""
         return self._pages.get(uri)

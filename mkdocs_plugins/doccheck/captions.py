@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from doccheck.api import Finding
+from doccheck.api import Finding, page_anchor
 from doccheck.model.report import ReferenceRow, Verdict
 from mkdocs_plugins.doccheck.audit import PageAudit
 from mkdocs_plugins.doccheck.blocks import BOX, CAPTION, TOP, marks
@@ -27,6 +27,8 @@ class Shown:
     executions: Executions
     report: str = ""
     """The address of the report page from this page, empty where there is none."""
+    anchors: frozenset[str] = frozenset()
+    """The rows of the report page that can be linked to."""
 
 
 def dress(html: str, page: PageText, found: PageAudit, shown: Shown) -> str:
@@ -48,11 +50,22 @@ def _captions(page: PageText, found: PageAudit, shown: Shown) -> dict[int, str]:
         rows = [row for line, row in found.references if start <= line <= end]
         text = _static(rows, shown.versions)
         if text and not any(start <= line <= end for line, _ in found.findings):
-            lines = page.lines[start - 1 : end]
-            commands = (row.source for row in rows)
-            ran = shown.executions.of_block(page.traced[start - 1][1].file, lines, commands)
-            captions[start] = _caption(text, ran, shown)
+            ran = _ran(page, start, end, rows, shown.executions)
+            captions[start] = _caption(text, ran, page_anchor(page.shown), shown)
     return captions
+
+
+def _ran(
+    page: PageText, start: int, end: int, rows: Iterable[ReferenceRow], executions: Executions
+) -> Execution | None:
+    """Return how the block at these lines of the page fared, in the file it came from."""
+    if not executions:
+        return None
+    first, last = page.traced[start - 1][1], page.traced[end - 1][1]
+    ends = last.end_line if last.file == first.file else first.end_line
+    commands = (row.source for row in rows)
+    place = range(first.line, max(ends, first.end_line) + 1)
+    return executions.of_block(first.file, place, page.lines[start - 1 : end], commands)
 
 
 def _static(rows: Iterable[ReferenceRow], versions: Mapping[str, str]) -> str:
@@ -70,7 +83,7 @@ def _named(programs: Iterable[str], versions: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {versions.get(name) or ''}".strip() for name in programs)
 
 
-def _caption(checked: str, ran: Execution | None, shown: Shown) -> str:
+def _caption(checked: str, ran: Execution | None, about_page: str, shown: Shown) -> str:
     if ran is None:
         state, icon, text = "static", "✓", checked
     elif ran.passed:
@@ -82,7 +95,9 @@ def _caption(checked: str, ran: Execution | None, shown: Shown) -> str:
         state, icon, text = "failed", "✗", f"Failed when it was executed on {ran.day}"
     said = escape(text)
     if shown.report:
-        said = f'<a href="{escape(shown.report)}">{said}</a>'
+        anchors = (ran.anchor if ran else "", about_page)
+        row = next((f"#{one}" for one in anchors if one in shown.anchors), "")
+        said = f'<a href="{escape(shown.report + row)}">{said}</a>'
     return (
         f'<div class="doccheck-caption doccheck-{state}">'
         f'<span aria-hidden="true">{icon}</span> {said}</div>'

@@ -1,4 +1,4 @@
-"""What `doccheck run` recorded of the blocks, found again by their text."""
+"""What `doccheck run` recorded of the blocks, found again where they stand now."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from doccheck.api import example_anchor
 from doccheck.errors import InputError
-from doccheck.model.executed import ExecutionRow, Outcome
+from doccheck.model.executed import ExecutionRow, Outcome, Source
 from doccheck.model.run_record import RunRecord, read_run_record
+from mkdocs_plugins.doccheck.placing import bare, place, says, within
+from mkdocs_plugins.doccheck.provenance import read_lines
 
 _SCHEMA_VERSION = 1
 _MAX_BYTES = 64 * 1024 * 1024
@@ -25,45 +28,60 @@ class Execution:
     replaced: bool = False
     programs: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
+    anchor: str = ""
+    """Where the report shows it."""
 
 
 class Executions:
-    """The executed blocks by file; a block that changed since is not among them."""
+    """The examples of a record by file, at the lines where they stand now.
 
-    def __init__(self, rows: Iterable[ExecutionRow] = ()) -> None:
-        self._rows: dict[str, list[tuple[list[str], ExecutionRow]]] = {}
+    An example that changed since is not among them. Files are read below `root`.
+    """
+
+    def __init__(self, rows: Iterable[ExecutionRow] = (), root: Path = Path()) -> None:
+        self._root = root
+        self._rows: dict[str, list[ExecutionRow]] = {}
+        self._placed: dict[str, list[tuple[int, ExecutionRow]]] = {}
         for row in rows:
-            if row.executed and row.when:
-                self._rows.setdefault(row.file, []).append((_bare(row.shown.split("\n")), row))
+            if row.source is not Source.HELP:  # a help screen stands for no block
+                self._rows.setdefault(row.file, []).append(row)
 
     def __bool__(self) -> bool:
         """Tell whether anything was executed."""
-        return bool(self._rows)
+        return bool(self.executed)
 
-    def failed(self, file: str, lines: Sequence[str]) -> list[tuple[int, ExecutionRow]]:
-        """Return what did not pass of a page with these lines, with the line where it starts now.
+    @property
+    def executed(self) -> int:
+        """How many examples were executed."""
+        return sum(_ran(row) for rows in self._rows.values() for row in rows)
 
-        What is no longer on the page is left out.
+    def failed(self, file: str) -> list[tuple[int, ExecutionRow]]:
+        """Return what did not pass of a file, with the line where it begins now.
+
+        What no longer stands in the file is left out.
         """
-        rows = self._rows.get(file, ())
-        numbered = list(enumerate((line.strip() for line in lines), start=1))
         return [
-            (next(number for number, line in numbered if _says(line, text[0])), row)
-            for text, row in rows
-            if row.outcome is not Outcome.PASSED and text and _within(text, _bare(lines))
+            (line, row)
+            for line, row in self._in(file)
+            if _ran(row) and row.outcome is not Outcome.PASSED
         ]
 
     def of_block(
-        self, file: str, lines: Sequence[str], commands: Iterable[str]
+        self, file: str, place: range, lines: Sequence[str], commands: Iterable[str]
     ) -> Execution | None:
-        """Return how the block with these lines fared, None where it was not wholly executed.
+        """Return how the block at these lines fared, None where it was not wholly executed.
 
-        A block may hold several examples: it passed where each of them did, and counts as
-        executed only where each of its `commands` is among them.
+        `place` are its line numbers in the file, `lines` its text on the page. A block may hold
+        several examples: it passed where each of them did, and counts as executed only where each
+        of its `commands` is among them.
         """
-        bare = _bare(lines)
-        rows = [row for text, row in self._rows.get(file, ()) if text and _within(text, bare)]
-        ran = [line for row in rows for line in _bare(row.shown.split("\n"))]
+        block = bare(lines)
+        rows = [
+            row
+            for line, row in self._in(file)
+            if line in place and _ran(row) and within(bare(row.shown.split("\n")), block)
+        ]
+        ran = [line for row in rows for line in bare(row.shown.split("\n"))]
         if not rows or not all(_among(one, ran) for one in commands):
             return None
         worst = next((row for row in rows if row.outcome is not Outcome.PASSED), rows[0])
@@ -74,7 +92,19 @@ class Executions:
             any(row.ran is not None for row in rows),
             tuple(dict.fromkeys(name for row in rows for name in row.programs)),
             {name: version for row in rows for name, version in row.versions.items()},
+            example_anchor(worst),
         )
+
+    def _in(self, file: str) -> list[tuple[int, ExecutionRow]]:
+        if file not in self._placed:
+            rows = self._rows.get(file, ())
+            lines = read_lines(self._root / file) if rows else ()
+            self._placed[file] = place(rows, lines)
+        return self._placed[file]
+
+
+def _ran(row: ExecutionRow) -> bool:
+    return row.executed and bool(row.when)
 
 
 def read_record(path: Path) -> RunRecord | None:
@@ -103,21 +133,6 @@ def read_record(path: Path) -> RunRecord | None:
         raise InputError(f"{path}: {error}", hint=hint) from None
 
 
-def _bare(lines: Iterable[str]) -> list[str]:
-    return [stripped for line in lines if (stripped := line.strip())]
-
-
 def _among(command: str, ran: Sequence[str]) -> bool:
     """Tell whether each line of a command was executed, a prompt before it or not."""
-    return all(any(_says(there, line) for there in ran) for line in _bare(command.split("\n")))
-
-
-def _within(text: Sequence[str], block: Sequence[str]) -> bool:
-    """Tell whether the lines of `text` stand in the block, in their order."""
-    lines = iter(block)
-    return all(any(_says(line, wanted) for line in lines) for wanted in text)
-
-
-def _says(line: str, wanted: str) -> bool:
-    """Tell whether a line is the wanted one, perhaps behind a prompt."""
-    return line == wanted or line.endswith(f" {wanted}")
+    return all(any(says(there, line) for there in ran) for line in bare(command.split("\n")))

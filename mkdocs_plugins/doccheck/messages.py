@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from doccheck.api import Finding, Report, Severity
 from doccheck.model.executed import ExecutionRow
 from mkdocs_plugins.doccheck.book import Book
@@ -18,12 +20,27 @@ def summary_line(report: Report, book: Book) -> str:
     """Return how much was checked, and what was not."""
     sums = report.summary
     parts = [f"{sums.checked} of {sums.references} command references checked"]
-    parts.append(f"{sums.skipped} skipped")
+    reasons = Counter(one.reason for one in report.skipped).most_common()
+    why = ", ".join(f"{reason}: {count}" for reason, count in reasons)
+    parts.append(f"{sums.skipped} skipped ({why})" if why else f"{sums.skipped} skipped")
     if sums.suppressed or sums.baselined:
         parts.append(f"{sums.suppressed + sums.baselined} findings known or suppressed")
     if book.not_read:
         parts.append(f"{book.not_read} pages of a kind that is not read")
     return ", ".join(parts)
+
+
+def nothing_line(report: Report) -> str:
+    """Return what is said where no reference was checked: that is no success."""
+    programs = " or ".join(f"`{one.name}`" for one in report.programs)
+    if report.summary.references:
+        return "every command reference was skipped: nothing was checked"
+    return f"no page names a command of {programs or 'a program'}: nothing was checked"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def failure_line(file: str, line: int, row: ExecutionRow) -> str:
@@ -37,12 +54,7 @@ def verdict_line(report: Report, fail_on: str, failed: int = 0) -> str:
         return ""
     threshold = Severity(fail_on).rank
     count = sum(finding.severity.rank >= threshold for finding in report.findings)
-    said = []
-    if count:
-        said.append(f"{count} finding{'s' if count > 1 else ''} in the documentation")
+    said = [f"{counted(count, 'finding')} in the documentation"] if count else []
     if failed:
-        said.append(f"{failed} block{'s' if failed > 1 else ''} failed when executed")
-    if not said:
-        return ""
-    how = "; `doccheck check` shows them in full" if count else ""
-    return f"{' and '.join(said)} (listed above){how}"
+        said.append(f"{counted(failed, 'block')} failed when executed")
+    return f"{' and '.join(said)} (listed above)" if said else ""

@@ -27,13 +27,15 @@ from mkdocs_plugins.doccheck.book import Book
 from mkdocs_plugins.doccheck.captions import STYLE, Shown, dress, without_marks
 from mkdocs_plugins.doccheck.executions import Executions
 from mkdocs_plugins.doccheck.messages import (
+    counted,
     failure_line,
     finding_line,
+    nothing_line,
     summary_line,
     verdict_line,
 )
 from mkdocs_plugins.doccheck.options import DoccheckConfig
-from mkdocs_plugins.doccheck.reports import AUDIT, ReportPages
+from mkdocs_plugins.doccheck.reports import AUDIT, ReportPages, anchors_in
 from mkdocs_plugins.doccheck.running import MODES
 from mkdocs_plugins.doccheck.serving import Watcher, places
 from mkdocs_plugins.doccheck.tagging import Provenance
@@ -161,26 +163,33 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
             level = log.info if finding.severity is Severity.INFO else log.warning
             level("%s", finding_line(finding))
         log.info("%s", summary_line(found.report, self._book))
+        if not found.report.summary.checked:
+            log.warning("%s", nothing_line(found.report))
         versions = {one.name: one.version or "" for one in found.report.programs}
         self._audit = found
         if self._reports is not None:
             for note in self._reports.fill(found.report, settings, store, config, files):
                 log.info("%s", note)
-        executions = self._executions(root)
-        self._shown = Shown(self.config.badges, self._serving, versions, executions)
+        executions = self._executions(root, settings)
+        anchors = anchors_in(self._report_file) if self.config.badges else frozenset()
+        self._shown = Shown(
+            self.config.badges, self._serving, versions, executions, anchors=anchors
+        )
         failed = self._log_failed(executions)
         said = verdict_line(found.report, self.config.fail_on or settings.fail_on, failed)
         if said and not self._serving:
             raise PluginError(f"doccheck: {said}")
 
-    def _executions(self, root: Path) -> Executions:
+    def _executions(self, root: Path, settings: Settings) -> Executions:
         how = MODES.get(self.config.run)
         if how is None:
             return Executions()
         record = root / self.config.record if self.config.record else None
-        found = how(record, self._book.pages, root)
-        if not found:
-            log.info("no block was executed: the record of `doccheck run` is absent or empty")
+        found = how(record, self._book.pages, root, settings)
+        if found:
+            log.info("%s executed", counted(found.executed, "block"))
+        else:
+            log.warning("no block was executed: the record of `doccheck run` is absent or empty")
         return found
 
     def _log_failed(self, executions: Executions) -> int:
@@ -188,12 +197,10 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
         if not executions:
             return 0
         failed = [
-            (page, line, row)
-            for page in self._book.pages
-            for line, row in executions.failed(page.shown, page.file_lines)
+            (file, line, row) for file in self._book.names for line, row in executions.failed(file)
         ]
-        for page, line, row in failed:
-            log.warning("%s", failure_line(page.shown, line, row))
+        for place in failed:
+            log.warning("%s", failure_line(*place))
         return len(failed)
 
     def _settings(self, root: Path) -> Settings:

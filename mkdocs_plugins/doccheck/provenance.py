@@ -131,18 +131,32 @@ def _changes(old: Sequence[str], new: Sequence[str]) -> list[_Change]:
 
 
 def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
-    """Compare two texts; what they share at both ends is taken off first, for speed."""
-    head = shared_lines(old, new)
-    tail = shared_lines(old[head:][::-1], new[head:][::-1])
+    """Compare two texts; what they share at both ends is taken off first, for speed.
+
+    Empty lines at the end are set aside: templates drop them, and what they would match elsewhere
+    would be chance.
+    """
+    low, high = _filled(old), _filled(new)
+    head = shared_lines(old[:low], new[:high])
+    tail = shared_lines(old[head:low][::-1], new[head:high][::-1])
     if head:
         yield "equal", 0, head, 0, head
-    middle = SequenceMatcher(
-        None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False
-    )
-    for tag, low, high, start, end in middle.get_opcodes():
-        yield tag, low + head, high + head, start + head, end + head
+    middle = SequenceMatcher(None, old[head : low - tail], new[head : high - tail], autojunk=False)
+    for tag, *places in middle.get_opcodes():
+        first, last, start, end = (place + head for place in places)
+        yield tag, first, last, start, end
     if tail:
-        yield "equal", len(old) - tail, len(old), len(new) - tail, len(new)
+        yield "equal", low - tail, low, high - tail, high
+    if old[low:] or new[high:]:
+        yield "replace", low, len(old), high, len(new)
+
+
+def _filled(lines: Sequence[str]) -> int:
+    """Return how many lines there are without the empty ones at the end."""
+    count = len(lines)
+    while count and not lines[count - 1].strip():
+        count -= 1
+    return count
 
 
 def shared_lines(one: Sequence[str], other: Sequence[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,13 @@ FOLDER = "validation"
 """Where the pages stand in the site."""
 AUDIT = f"{FOLDER}/documentation-audit-report.md"
 _RISKS = "risks.toml"
+_ROW = re.compile(r'id="((?:page|example)-[^"\s]+)"')
+
+
+def anchors_in(file: File | None) -> frozenset[str]:
+    """Return the names of the rows on the audit page, once it is rendered."""
+    html = file.page.content if file is not None and file.page is not None else None
+    return frozenset(_ROW.findall(html or ""))
 
 
 class ReportPages:

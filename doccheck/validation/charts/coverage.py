@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
 from doccheck.model.report import Report, Verdict
 from doccheck.validation.audit import coverage
@@ -16,9 +16,12 @@ _COLOURS = ((Verdict.ACCEPTED, GOOD), (Verdict.REFUSED, BAD), (Verdict.SKIPPED, 
 
 
 def coverage_chart(
-    name: str, report: Report, commands: Sequence[tuple[str, ...]], executed: Collection[str]
+    name: str, report: Report, commands: Sequence[tuple[str, ...]], executed: Mapping[str, str]
 ) -> str:
-    """Return one bar a command; the commands that no page names come with an empty one."""
+    """Return one bar a command; the commands that no page names come with an empty one.
+
+    `executed` says how a command was executed, by its path.
+    """
     counts = coverage(report)
     paths = sorted({*commands, *counts})
     bars, rows = [], []
@@ -26,7 +29,7 @@ def coverage_chart(
         found = counts.get(path, Counter())
         tally = [found.get(verdict, 0) for verdict, _ in _COLOURS]
         full = " ".join(path)
-        ran = "executed" if full in executed else "not executed"
+        ran = executed.get(full, "not executed")
         said = "not documented" if not sum(tally) else _said(tally)
         bars.append(Bar(full, [(n, c) for n, (_, c) in zip(tally, _COLOURS, strict=True)], said))
         rows.append((full, *map(str, tally), ran))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from doccheck.model.executed import ExecutionRow, Outcome
+from doccheck.model.executed import ExecutionRow, Outcome, Source
 from doccheck.model.run_record import RunRecord
+from doccheck.validation.anchors import example_anchor, marked
 from doccheck.validation.audit import Discrepancy, Documentation
 from doccheck.validation.charts.coverage import coverage_chart
 from doccheck.validation.documented import examples_told
 from doccheck.validation.pages.context import Context, page
+from doccheck.validation.pages.per_page import pages_table
 from doccheck.validation.text import (
     NOT_RUN,
     bullets,
@@ -42,6 +44,7 @@ def render(context: Context) -> str:
         sums(found),
         "## Discrepancies",
         discrepancy_table(found.discrepancies) if found.counts else f"{NOT_RUN}.",
+        pages_table(context),
         _coverage(context),
         "## Executed examples",
         _executions(found),
@@ -110,9 +113,15 @@ def _coverage(context: Context) -> str:
     return paragraphs("## Coverage by command", chart)
 
 
-def _executed(run: RunRecord | None) -> set[str]:
-    rows = () if run is None else run.executions
-    return {path for row in rows if row.outcome is Outcome.PASSED for path in row.commands}
+def _executed(run: RunRecord | None) -> dict[str, str]:
+    """Return how each command was executed: in a block, or its help screen alone."""
+    passed = [row for row in (run.executions if run else ()) if row.outcome is Outcome.PASSED]
+    passed.sort(key=lambda row: row.source is not Source.HELP)
+    return {
+        path: "help screen" if row.source is Source.HELP else "executed"
+        for row in passed
+        for path in row.commands
+    }
 
 
 def _executions(found: Documentation) -> str:
@@ -136,7 +145,7 @@ def _execution_table(rows: Iterable[ExecutionRow]) -> str:
         return ""
     cells = [
         (
-            f"{said(row.file)}, line {row.line}",
+            f"{marked(example_anchor(row))}{said(row.file)}, line {row.line}",
             said(row.shown) + (f"<br>run as {said(row.ran)}" if row.ran else ""),
             _OUTCOMES[row.outcome] + (f": {plain(row.reason)}" if row.reason else ""),
             plain(row.backend) + (", from the cache" if row.cached else ""),

@@ -121,3 +121,17 @@ def test_options_that_do_not_exist(site: Site) -> None:
     site.configure("{run: sometimes}")
     site.write("docs/index.md", GOOD)
     assert site.build().error
+
+
+def test_a_site_that_names_no_command_is_not_called_checked(site: Site) -> None:
+    site.write("docs/index.md", "# P\n\n```bash\nother list\n```\n")
+    built = site.build()
+    assert "no page names a command of `shop`: nothing was checked" in built.lines
+    assert not built.error
+    assert site.build(strict=True).error
+
+
+def test_what_is_skipped_is_logged_with_the_reason(site: Site) -> None:
+    site.write("docs/index.md", "`shop order`\n\n```bash\nshop $WHICH\n```\n")
+    lines = site.build().lines
+    assert "1 of 2 command references checked, 1 skipped (dynamic-command: 1)" in lines

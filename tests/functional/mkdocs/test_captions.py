@@ -102,6 +102,41 @@ def test_a_command_behind_a_prompt_is_found(site: Site) -> None:
     assert any("docs/index.md:2: timed-out" in line for line in site.build().lines)
 
 
+def test_of_equal_blocks_only_the_executed_one_says_so(site: Site) -> None:
+    site.configure("{badges: true, run: cached, record: run.json}")
+    skipped = {"outcome": "skipped", "when": "", "source": "unmarked"}
+    site.write(
+        "run.json",
+        record(
+            {"line": 1, "end_line": 3, "skip": "not-marked", **skipped},
+            {"line": 5, "end_line": 7},
+            {"line": 9, "end_line": 11, "skip": "on-request", **skipped},
+        ),
+    )
+    ran, checked = "▶ Executed with shop 1.1 on 2026-11-20", "✓ Checked against shop 1.2"
+    for before in ("", "# moved down\n\n"):
+        site.write("docs/index.md", before + "\n".join([GOOD] * 3))
+        assert not site.build().error
+        assert captions(site.html()) == [checked, ran, checked]
+
+
+def test_a_block_that_failed_is_told_from_equal_ones(site: Site) -> None:
+    site.configure("{run: cached, record: run.json}")
+    site.write("run.json", record({"outcome": "timed-out", "line": 9, "end_line": 11}))
+    site.write("docs/index.md", "\n".join([GOOD] * 3))
+    assert any(line.startswith("docs/index.md:10: timed-out") for line in site.build().lines)
+
+
+def test_a_block_that_failed_in_an_included_file_fails_the_build(site: Site) -> None:
+    site.configure("{run: cached, record: run.json}")
+    site.write("run.json", record({"outcome": "timed-out", "file": "part.md", "line": 1}))
+    site.write("part.md", GOOD)
+    site.write("docs/index.md", '# P\n\n--8<-- "part.md"\n')
+    built = site.build()
+    assert any(line.startswith("part.md:2: timed-out") for line in built.lines)
+    assert built.error
+
+
 def test_a_stand_in_is_named(site: Site) -> None:
     site.configure("{badges: true, run: cached, record: run.json}")
     site.write("run.json", record({"ran": "shop order"}))
@@ -150,6 +185,7 @@ def test_no_record_yet_shows_nothing_as_executed(site: Site) -> None:
     site.write("docs/index.md", GOOD)
     built = site.build()
     assert any("no block was executed" in line for line in built.lines)
+    assert site.build(strict=True).error
     assert captions(site.html()) == ["✓ Checked against shop 1.2"]
     site.configure("{run: cached}")
     assert "`record: FILE`" in site.build().error

@@ -27,7 +27,7 @@ def test_the_pages_are_in_the_site_its_search_and_its_contents(site: Site) -> No
     assert not built.error, built.lines
     assert any("no results, so the report says `not run`" in line for line in built.lines)
     for name in PAGE_NAMES:
-        path = f"validation/{name.removesuffix('.md')}"
+        path = f"validation/{name.removesuffix('.md')}".removesuffix("/index")
         assert site.html(f"{path}/index.html" if name.endswith(".md") else path)
     index = json.loads(site.html("search/search_index.json"))["docs"]
     assert any("not run" in row["text"] for row in index if "validation/" in row["location"])
@@ -35,7 +35,11 @@ def test_the_pages_are_in_the_site_its_search_and_its_contents(site: Site) -> No
     assert "not run" in html.lower()
     assert "edit/main/docs/index.md" in site.html() or "edit/main" not in site.html()
     assert "edit/main" not in html
-    assert re.search(r'<a href="validation/documentation-audit-report/">Checked', site.html())
+    link = re.search(
+        r'<a href="validation/documentation-audit-report/#([^"]+)">Checked', site.html()
+    )
+    assert link
+    assert f'id="{link[1]}"' in site.html("validation/documentation-audit-report/index.html")
     assert sorted(path.name for path in (site.root / "docs").rglob("*")) == ["index.md"]
 
 

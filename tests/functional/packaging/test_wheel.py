@@ -47,6 +47,7 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_the_packages_and_their_data(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
+    assert "mkdocs_plugins/doccheck/doccheck.css" in names
     assert "doccheck/py.typed" in names
     assert "mkdocs_plugins/doccheck/plugin.py" in names
     assert "mkdocs_plugins/__init__.py" not in names

@@ -49,6 +49,16 @@ def test_lines_of_a_file_that_is_named_are_exact(tmp_path: Path) -> None:
     assert sources.used == {(tmp_path / "part.md").resolve()}
 
 
+def test_a_file_that_says_what_the_page_says_is_told_from_it(tmp_path: Path) -> None:
+    block = ["```bash", "prog sub", "```"]
+    (tmp_path / "part.md").write_text("\n".join(["Part.", "", *block, ""]), encoding="utf-8")
+    old = ["# Page", "", '{% include "part.md" %}', "", *block, ""]
+    new = ["# Page", "", "Part.", "", *block, "", "", *block]  # a template drops the last newline
+    found = follow(trace("p.md", old), new, Sources([tmp_path]), tmp_path)
+    places = [(origin.file, origin.line) for line, origin in found if line == "prog sub"]
+    assert places == [("part.md", 4), ("p.md", 6)]
+
+
 def test_a_name_that_is_no_file_is_harmless(tmp_path: Path) -> None:
     old = ['{% include "no\0such" %}', f'{{% include "{"x" * 5000}" %}}', '"."']
     found = follow(trace("p.md", old), ["made of it"], Sources([tmp_path]), tmp_path)
