@@ -76,6 +76,8 @@ def uptime(summary: Summary) -> Check:
             threshold=summary.target,
         )
     status = Status.IN_PROGRESS if summary.interim else Status.PASS
+    if summary.session.feed_unknown:  # half of what the service is could not be judged
+        status = Status.WARN
     interim = f"; interim, day {day} of {days}" if summary.interim else ""
     if not summary.met:
         interim += ": under the target so far, still within reach"
