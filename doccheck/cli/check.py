@@ -11,8 +11,14 @@ import click
 
 from doccheck import api
 from doccheck.cli.audit import Audit, CheckOptions
-from doccheck.cli.options import output_option, with_settings, with_store
-from doccheck.config.settings import FORMATS, SEVERITIES
+from doccheck.cli.options import (
+    color_option,
+    quiet_option,
+    report_options,
+    with_settings,
+    with_store,
+)
+from doccheck.config.settings import SEVERITIES
 from doccheck.errors import ConfigError
 
 
@@ -20,8 +26,7 @@ from doccheck.errors import ConfigError
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @click.option("--select", multiple=True, metavar="RULES", help="Apply only these rules.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Leave these rules out.")
-@click.option("--output-format", type=click.Choice(FORMATS), help="How to report. [default: text]")
-@output_option
+@report_options
 @click.option("--fix", is_flag=True, help="Write the safe fixes into the documents.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the unsafe ones too.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
@@ -53,12 +58,7 @@ from doccheck.errors import ConfigError
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option("--statistics", is_flag=True, help="Show counts by rule.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    help="When to use colours. [default: auto]",
-)
+@color_option
 @click.option(
     "--stdin-filename",
     default="<stdin>.md",
@@ -75,7 +75,7 @@ from doccheck.errors import ConfigError
 )
 @with_settings
 @with_store
-@click.option("-q", "--quiet", is_flag=True, help="Show findings only, no summary.")
+@quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="List every skipped reference.")
 def command(*, settings: api.Settings, store: api.Store, **options: Any) -> None:  # noqa: ANN401 - read into CheckOptions, whose fields are typed
     """Check the commands in documents against the programs themselves.

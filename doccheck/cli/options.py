@@ -13,6 +13,7 @@ import click
 from doccheck.atomic import replace_file
 from doccheck.cache import Store
 from doccheck.config import ProgramSettings, Settings, discover
+from doccheck.config.settings import FORMATS
 from doccheck.errors import ConfigError
 
 Verb = Callable[..., Any]
@@ -52,6 +53,21 @@ def output_option(function: Verb) -> Verb:
     return _OUTPUT(function)
 
 
+def report_options(function: Verb) -> Verb:
+    """Add `--output-format` and `-o FILE`, of a verb that reports findings."""
+    return _with((_FORMAT, _OUTPUT), function)
+
+
+def color_option(function: Verb) -> Verb:
+    """Add `--color`."""
+    return _COLOR(function)
+
+
+def quiet_option(function: Verb) -> Verb:
+    """Add `-q`."""
+    return _QUIET(function)
+
+
 def _with(options: tuple[Callable[[Verb], Verb], ...], function: Verb) -> Verb:
     for option in reversed(options):
         function = option(function)
@@ -87,6 +103,16 @@ _CACHE = (
         help="Keep the cache in DIR instead of .doccheck_cache.",
     ),
 )
+_FORMAT = click.option(
+    "--output-format", type=click.Choice(FORMATS), help="How to report. [default: text]"
+)
+_COLOR = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="When to use colours. [default: auto]",
+)
+_QUIET = click.option("-q", "--quiet", is_flag=True, help="Show findings only, no summary.")
 _OUTPUT = click.option(
     "-o",
     "--output",

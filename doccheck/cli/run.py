@@ -10,11 +10,17 @@ from typing import Any
 import click
 
 from doccheck import api
-from doccheck.cli.options import output_option, with_settings, with_store, write_output
+from doccheck.cli.options import (
+    color_option,
+    quiet_option,
+    report_options,
+    with_settings,
+    with_store,
+    write_output,
+)
 from doccheck.cli.progress import progress_bar
 from doccheck.cli.terminal import wants_color
 from doccheck.config.running import POLICIES, STRENGTHS
-from doccheck.config.settings import FORMATS
 from doccheck.errors import ConfigError
 from doccheck.model.display import printable
 
@@ -48,8 +54,7 @@ class _Given:
     help="What to execute: marked blocks and help screens, help screens alone, or all blocks."
     " [default: marked]",
 )
-@click.option("--output-format", type=click.Choice(FORMATS), help="How to report. [default: text]")
-@output_option
+@report_options
 @click.option(
     "--record",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -83,15 +88,10 @@ class _Given:
     is_flag=True,
     help="Execute without a sandbox: the commands can do whatever you can.",
 )
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    help="When to use colours. [default: auto]",
-)
+@color_option
 @with_settings
 @with_store
-@click.option("-q", "--quiet", is_flag=True, help="Show findings only, no summary.")
+@quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="List every block, executed or not.")
 def command(*, settings: api.Settings, store: api.Store, **options: Any) -> None:  # noqa: ANN401 - read into _Given, whose fields are typed
     """Check the commands in documents, then execute them in a sandbox.

@@ -22,7 +22,9 @@ except SystemExit:
     pass
 print(json.dumps(sorted(set(sys.modules) - before)), file=sys.stderr)
 """
-OURS_FOR_VERSION = {"doccheck", "doccheck.cli", "doccheck.cli.main", "doccheck.errors"}
+OURS_FOR_VERSION = {
+    *("doccheck", "doccheck.cli", "doccheck.cli.main", "doccheck.cli.signals", "doccheck.errors"),
+}
 HEAVY = {
     *("markdown_it", "mdit_py_plugins", "tree_sitter", "tree_sitter_bash", "yaml", "pathspec"),
     *("subprocess", "multiprocessing", "asyncio", "importlib.metadata", "jsonschema", "rich"),

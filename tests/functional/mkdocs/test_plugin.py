@@ -8,30 +8,8 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("mkdocs")
+from tests.functional.mkdocs.conftest import MANIFEST
 
-MANIFEST = {
-    "schema_version": 1,
-    "program": "shop",
-    "root": {
-        "is_group": True,
-        "allow_extra_args": True,
-        "allow_interspersed_args": False,
-        "commands": {
-            "order": {
-                "params": [
-                    {
-                        "name": "color",
-                        "kind": "option",
-                        "opts": ["--color"],
-                        "type": {"name": "text"},
-                    }
-                ]
-            },
-            "old": {"deprecated": "use order"},
-        },
-    },
-}
 PAGE = """\
 # Page
 
