@@ -6,7 +6,7 @@ What comes out holds no text of the document, so that a run over thousands of pa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -80,16 +80,27 @@ class AnalyseOptions:
         return frozenset(self.forms.values())
 
 
-def analyse(document: Document, options: AnalyseOptions, *, prefilter: bool = True) -> Analysis:
+Reader = Callable[[Document, AnalyseOptions], tuple[Extraction, PageReading]]
+"""Returns the blocks of a document, and the references in them."""
+
+
+def analyse(
+    document: Document,
+    options: AnalyseOptions,
+    *,
+    prefilter: bool = True,
+    read: Reader | None = None,
+) -> Analysis:
     """Return the references and directives of a document.
 
-    `prefilter` skips the parsing of pages that cannot matter; it changes no result.
+    `prefilter` skips the parsing of pages that cannot matter; it changes no result. `read` does
+    the work of `read_blocks`.
     """
     wanted = _wanted(options)
     extensions = find_extensions(document.text, options.programs)
     if prefilter and not might_matter(document.text, wanted):
         return Analysis(document.path, facts=Facts(extensions=extensions))
-    extraction, reading = read_blocks(document, options)
+    extraction, reading = (read or read_blocks)(document, options)
     return Analysis(
         document.path,
         reading,

@@ -9,7 +9,7 @@ from doccheck import __version__
 from doccheck.cache import Store, encode
 from doccheck.cache.store import digest
 from doccheck.config import Settings
-from doccheck.engine.analyse import AnalyseOptions
+from doccheck.engine.analyse import AnalyseOptions, Reader, read_blocks
 from doccheck.engine.blockers import blockers
 from doccheck.engine.declared import sought
 from doccheck.engine.evidence import Evidence
@@ -46,11 +46,13 @@ class Audit:
         contents: Mapping[str, str],
         jobs: int,
         progress: Progress | None,
+        read: Reader = read_blocks,
     ) -> None:
         self.settings, self.cwd, self.store, self.jobs = settings, cwd, store, jobs
         self.progress = progress or (lambda _done, _total: None)
         self.texts = texts
         self.contents = contents
+        self.read_blocks = read
         self.policy = policy_of(settings).without(EXECUTION)
         self.programs = [
             Program(target, asks=settings.arbiter and target.spec is not None)
@@ -100,6 +102,7 @@ class Audit:
             site_pages(settings.root),
             self.texts,
             self.contents,
+            self.read_blocks,
         )
 
     def _exists(self, name: str, page: str) -> bool:

@@ -13,6 +13,7 @@ from doccheck.engine.analyse import AnalyseOptions
 from doccheck.engine.audit import Audit, Progress, not_in
 from doccheck.engine.files import FileList, Found, find_files
 from doccheck.engine.programs import Program, load
+from doccheck.engine.readings import Readings
 from doccheck.model.report import Report
 from doccheck.model.source import Document
 
@@ -57,12 +58,13 @@ def check(
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A report with what it was made from: the files read, and the programs with their trees."""
+    """A report with what it was made from: files, what was read, programs with their trees."""
 
     report: Report
     files: tuple[Found, ...]
     programs: tuple[Program, ...]
     options: AnalyseOptions
+    readings: Readings
 
 
 def examine(
@@ -74,10 +76,20 @@ def examine(
         DoccheckError: whatever `check` raises.
     """
     settings = replace(settings, help_texts=False)
-    run = Audit(settings, cwd, store, {}, contents={}, jobs=jobs, progress=None)
+    readings = Readings()
+    run = Audit(
+        settings,
+        cwd,
+        store,
+        {},
+        contents={},
+        jobs=jobs,
+        progress=None,
+        read=readings.read,
+    )
     listing = find_files(settings, paths, cwd=cwd)
     report = run.report_on(listing)
     for program in run.programs:
         if program.tree is None:
             load(program, store, timeout=settings.import_timeout)
-    return Examined(report, tuple(listing.files), tuple(run.programs), run.options)
+    return Examined(report, tuple(listing.files), tuple(run.programs), run.options, readings)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from doccheck.cache.store import digest
-from doccheck.engine.analyse import AnalyseOptions, Analysis, analyse
+from doccheck.engine.analyse import AnalyseOptions, Analysis, Reader, analyse, read_blocks
 from doccheck.engine.files import Found
 from doccheck.engine.judge import queries
 from doccheck.engine.page import Bench, judge_page
@@ -46,13 +46,14 @@ class Work:
     on_site: Callable[[Path], bool]
     texts: Mapping[str, Document] = field(default_factory=dict)
     contents: Mapping[str, str] = field(default_factory=dict)
+    read_blocks: Reader = read_blocks
 
     def start(self, found: Found) -> Done:
         """Read and analyse a file, and judge it if nothing more needs to be known."""
         document, content = self.read(found)
         if isinstance(document, ReadFault):
             return Done(found, content, self.unreadable(document, found))
-        analysis = analyse(document, self.options)
+        analysis = self._analyse(document)
         if analysis.empty:
             return Done(found, content, FileResult(found.shown, facts=analysis.facts))
         if not self._knows_enough(analysis):
@@ -66,8 +67,11 @@ class Work:
         if isinstance(document, ReadFault):
             return Done(done.found, content, self.unreadable(document, done.found))
         analysis = done.analysis if content == done.content else None
-        analysis = analysis or analyse(document, self.options)
+        analysis = analysis or self._analyse(document)
         return Done(done.found, content, self.judge(document, analysis, done.found))
+
+    def _analyse(self, document: Document) -> Analysis:
+        return analyse(document, self.options, read=self.read_blocks)
 
     def judge(self, document: Document, analysis: Analysis, found: Found) -> FileResult:
         """Return the outcome for an analysed document."""

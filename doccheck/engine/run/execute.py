@@ -151,7 +151,9 @@ class _Run:
             document = read_document(found.path, found.shown)
             if not isinstance(document, ReadFault):  # else the check has reported it
                 old = historical(shown_path(found.path, self.settings.root))
-                plans[found.shown] = plan_page(grounds, document, historical=old)
+                plans[found.shown] = plan_page(
+                    grounds, document, historical=old, read=seen.readings.take
+                )
         documents = {file: plan.document for file, plan in plans.items()}
         for unit in help_units(seen.report, seen.programs, documents, grounds.base):
             plan = plans[unit.file]

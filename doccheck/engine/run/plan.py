@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from doccheck.cache.store import digest
-from doccheck.engine.analyse import read_blocks
+from doccheck.engine.analyse import Reader, read_blocks
 from doccheck.engine.run.grounds import Grounds
 from doccheck.engine.run.placeholders import left_open
 from doccheck.engine.run.request import Request
@@ -26,9 +26,11 @@ _VERBS = frozenset({"run", "run-as", "skip"})
 _RUN_HERE = frozenset({Dialect.SHELL, Dialect.TRANSCRIPT})
 
 
-def plan_page(grounds: Grounds, document: Document, *, historical: bool = False) -> PagePlan:
+def plan_page(
+    grounds: Grounds, document: Document, *, historical: bool = False, read: Reader = read_blocks
+) -> PagePlan:
     """Return what is executed of a page, and why the rest is not."""
-    page = _Page(grounds, document)
+    page = _Page(grounds, document, read)
     return PagePlan(document, tuple(page.units()), page.all_directives, historical)
 
 
@@ -42,9 +44,9 @@ class _Block:
 
 
 class _Page:
-    def __init__(self, grounds: Grounds, document: Document) -> None:
+    def __init__(self, grounds: Grounds, document: Document, read: Reader) -> None:
         self.grounds, self.document = grounds, document
-        extraction, reading = read_blocks(document, grounds.options)
+        extraction, reading = read(document, grounds.options)
         self.all_directives = extraction.directives
         self.directives = [one for one in extraction.directives if one.verb in _VERBS]
         self.blocks = [_Block(one, [], []) for one in extraction.blocks]
