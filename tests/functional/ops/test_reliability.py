@@ -15,9 +15,9 @@ ROOT = Path(__file__).resolve().parents[3]
 @pytest.mark.slow
 def test_every_fault_strikes_and_nothing_is_lost(tmp_path: Path) -> None:
     page = tmp_path / "reliability.md"
+    asked = ("--kills", "5", "--times", "2", "--output", str(page))
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.reliability", "--kills", "5", "--times", "2"]
-        + ["--output", str(page)],
+        [sys.executable, "-m", "benchmarks.reliability", *asked],
         cwd=ROOT,
         capture_output=True,
         text=True,
