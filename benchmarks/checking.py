@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measure import PYTHON, Ratio, cpu, interleaved
-from benchmarks.pages import ROOT, pages, write_pages
+from benchmarks.pages import ROOT, SHOP, pages, write_pages
 
 _PARSE = """
 import sys
@@ -30,30 +30,6 @@ finally:
              (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     print(max(peaks), file=sys.stderr)
 """
-_SHOP = {
-    "schema_version": 1,
-    "program": "shop",
-    "root": {
-        "is_group": True,
-        "allow_extra_args": True,
-        "allow_interspersed_args": False,
-        "commands": {
-            name: {
-                "params": [
-                    {
-                        "name": option,
-                        "kind": "option",
-                        "opts": [f"--{option}"],
-                        "type": {"name": "text"},
-                    }
-                    for option in ("color", "format")
-                ]
-                + [{"name": "item", "kind": "argument", "type": {"name": "text"}}]
-            }
-            for name in ("order", "listing")
-        },
-    },
-}
 
 
 def startup() -> Iterator[Ratio]:
@@ -112,7 +88,7 @@ def _settings(folder: Path, docs: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     manifest = ROOT / "tests" / "corpus" / "rustybt.json"
     real = "rustybt" in docs.name and manifest.is_file()
-    program, text = ("rustybt", manifest.read_text()) if real else ("shop", json.dumps(_SHOP))
+    program, text = ("rustybt", manifest.read_text()) if real else ("shop", json.dumps(SHOP))
     (folder / "cli.json").write_text(text, encoding="utf-8")
     (folder / "doccheck.toml").write_text(
         f'paths = ["{docs}"]\n[programs.{program}]\nmanifest = "cli.json"\n'

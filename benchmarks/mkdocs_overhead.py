@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measure import PYTHON, Ratio
-from benchmarks.pages import write_pages
+from benchmarks.pages import SHOP, write_pages
 
 _PAGES = 500
 _LIMIT = 0.05
@@ -26,29 +26,6 @@ markdown_extensions:
   - pymdownx.superfences
   - pymdownx.snippets
 """
-_MANIFEST = {
-    "schema_version": 1,
-    "program": "shop",
-    "root": {
-        "is_group": True,
-        "allow_extra_args": True,
-        "allow_interspersed_args": False,
-        "commands": {
-            name: {
-                "params": [
-                    {
-                        "name": option,
-                        "kind": "option",
-                        "opts": [f"--{option}"],
-                        "type": {"name": "text"},
-                    },
-                    {"name": "rest", "kind": "argument", "nargs": -1, "type": {"name": "text"}},
-                ]
-            }
-            for name, option in (("order", "color"), ("listing", "format"))
-        },
-    },
-}
 
 
 def overhead() -> Iterator[Ratio]:
@@ -60,7 +37,7 @@ def overhead() -> Iterator[Ratio]:
         folder = Path(name)
         write_pages(folder / "docs", _PAGES)
         (folder / "docs" / "index.md").write_text("# Home\n", encoding="utf-8")
-        (folder / "cli.json").write_text(json.dumps(_MANIFEST), encoding="utf-8")
+        (folder / "cli.json").write_text(json.dumps(SHOP), encoding="utf-8")
         (folder / "doccheck.toml").write_text('[programs.shop]\nmanifest = "cli.json"\n')
         for variant, options in (("plain", "{}"), ("captions", "{badges: true}")):
             plugins = f"plugins: [search, {{doccheck: {options}}}]\n"

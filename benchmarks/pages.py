@@ -10,6 +10,31 @@ CORPUS = ROOT.parent / "shared" / "corpus" / "rustybt"
 
 _WORDS = ("data", "order", "market", "risk", "value", "trade", "price", "cache", "engine", "bundle")
 
+SHOP = {
+    "schema_version": 1,
+    "program": "shop",
+    "root": {
+        "is_group": True,
+        "allow_extra_args": True,
+        "allow_interspersed_args": False,
+        "commands": {
+            name: {
+                "params": [
+                    {
+                        "name": option,
+                        "kind": "option",
+                        "opts": [f"--{option}"],
+                        "type": {"name": "text"},
+                    },
+                    {"name": "rest", "kind": "argument", "nargs": -1, "type": {"name": "text"}},
+                ]
+            }
+            for name, option in (("order", "color"), ("listing", "format"))
+        },
+    },
+}
+"""The manifest of the program that the generated pages call."""
+
 
 def pages(folder: Path) -> tuple[Path, str]:
     """Return a folder of documentation and its name; it is made in `folder` if need be."""
