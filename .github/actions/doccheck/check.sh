@@ -40,13 +40,26 @@ if [[ -n ${DOCCHECK_BASE:-} ]]; then
   fi
 fi
 
+# Where the project stands in its repository, empty at its root.
+folder=$(git rev-parse --show-prefix 2>/dev/null || true)
+place() {
+  PYTHONUTF8=1 "$DOCCHECK_PYTHON" "${BASH_SOURCE[0]%/*}/place.py" "$1" "$folder"
+}
+
 status=0
-audit --output-format github || status=$?
+audit --output-format github >"$scratch/annotations" 2>"$scratch/said" || status=$?
+place github <"$scratch/annotations"
+cat "$scratch/said" >&2
 if ((status > 1)); then
+  cause=$(<"$scratch/said")
+  escaped=${cause//'%'/%25}
+  echo "::error title=doccheck::${escaped//$'\n'/%0A}"
+  printf 'Nothing was checked:\n\n```text\n%s\n```\n' "$cause" >>"$summary"
   exit "$status"
 fi
 if [[ -n $DOCCHECK_SARIF ]]; then
-  audit --exit-zero --output-format sarif -o "$DOCCHECK_SARIF"
+  audit --exit-zero --output-format sarif -o "$scratch/sarif"
+  place sarif <"$scratch/sarif" >"$DOCCHECK_SARIF"
 fi
 audit --exit-zero "${since[@]}" --output-format markdown >>"$summary"
 errors=$(audit --exit-zero --output-format json |

@@ -136,3 +136,30 @@ def test_a_base_whose_settings_are_broken_is_said(drifted: tuple[Path, str]) -> 
     (project / "doccheck.toml").write_text(good)
     assert step(project, DOCCHECK_BASE=base).returncode == 1
     assert "could not be checked" in (project / "summary.md").read_text()
+
+
+def test_a_project_in_a_subfolder_is_annotated_from_the_root(project: Path) -> None:
+    _git(project, "init", "-q")
+    folder = project / "a, b" / "sub"
+    folder.mkdir(parents=True)
+    for name in ("cli.json", "README.md", "doccheck.toml"):
+        (project / name).rename(folder / name)
+    _commit(project)
+    done = step(folder, GITHUB_OUTPUT=str(project / "output"))
+    assert done.returncode == 1, done.stderr
+    assert "::error file=a%2C b/sub/README.md,line=3" in done.stdout
+    (run,) = json.loads((folder / "doccheck.sarif").read_text())["runs"]
+    (found,) = run["results"]
+    place = found["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert place["uri"] == "a%2C%20b/sub/README.md"
+
+
+def test_why_nothing_was_checked_is_annotated_and_in_the_summary(project: Path) -> None:
+    (project / "doccheck.toml").write_text('[programs.shop]\napp = "shop:cli"\n')
+    done = step(project)
+    assert done.returncode == 2
+    cause = "program `shop` has no `manifest`, and importing it is not allowed"
+    assert f"::error title=doccheck::doccheck: {cause}" in done.stdout
+    summary = (project / "summary.md").read_text()
+    assert summary.startswith("Nothing was checked:")
+    assert cause in summary
