@@ -219,6 +219,8 @@ class PollingFeed:
         period = max(1, int(self.cadence * 1000))
         mark = (now - settle) // period * period
         pause = (mark + period + settle - now) / 1000
+        if self._spare:  # on the stroke nothing is missing yet, and a minute later it is late
+            pause += min(_LATE, self.cadence / 10)
         late = any(self._missing(each) for each in self._symbols if self.calendar(each) == ALWAYS)
         if late and self._retried != mark:
             self._retried = mark
