@@ -139,14 +139,13 @@ def _fixes(report: Report) -> Iterator[str]:
         yield f"Fixed {_count(report.summary.fixed, 'finding')}."
     safe = sum(map(fixable, report.findings))
     unsafe = sum(bool(finding.fixes) for finding in report.findings) - safe
+    fix = "--fix" if report.run is None else "`doccheck check --fix`"
     if safe:
-        yield f"{safe} fixable with --fix."
+        yield f"{safe} fixable with {fix}."
     if unsafe:
-        yield (
-            f"{unsafe} more fixable with --fix --unsafe-fixes."
-            if safe
-            else (f"{unsafe} fixable with --fix --unsafe-fixes.")
-        )
+        more = " more" if safe else ""
+        both = "--fix --unsafe-fixes" if report.run is None else fix[:-1] + " --unsafe-fixes`"
+        yield f"{unsafe}{more} fixable with {both}."
 
 
 def _count(number: int, noun: str) -> str:

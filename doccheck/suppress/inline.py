@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from doccheck.model.block import Directive
 from doccheck.model.finding import Finding, Skipped
@@ -68,7 +68,9 @@ def hide_executed(
         and clause.codes <= tried
         and executed(clause.first_line, clause.last_line)
     ]
-    late, hidden_late, _ = _split(_unused(idle, place, policy), rules)
+    # Only a run knows that such a comment is unused: `check --fix` cannot remove it.
+    unused = (replace(finding, fixes=()) for finding in _unused(idle, place, policy))
+    late, hidden_late, _ = _split(unused, rules)
     return Outcome((*kept, *late), (*hidden, *hidden_late))
 
 

@@ -123,7 +123,13 @@ def test_an_ignore_that_covers_no_failure_is_unused(project: Path) -> None:
     assert "`timed-out`" in warnings[0]
     assert "`command-failed`" not in warnings[0]
     assert "`command-failed`" in warnings[1]
+    assert "fixable" not in done.stdout
     assert done.returncode == 0
+
+
+def test_a_finding_of_the_check_names_the_command_that_fixes_it(project: Path) -> None:
+    page(project, "```console\n$ shop fial\n```\n")
+    assert "1 fixable with `doccheck check --fix`." in doccheck().stdout
 
 
 def test_update_writes_what_was_printed_and_hides_no_failure(project: Path) -> None:
