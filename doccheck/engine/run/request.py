@@ -45,10 +45,17 @@ def default_request(settings: RunSettings) -> Request:
     """Return what holds for a block without directives.
 
     Raises:
-        ConfigError: the setting `normalise` names what does not exist.
+        ConfigError: the setting `normalise` names what does not exist, or `environment` what
+            cannot be the name of a variable.
     """
+    for name in settings.environment:
+        if not name or "=" in name or "\0" in name:
+            raise ConfigError(f"`run.environment`: `{name}` cannot be the name of a variable")
     names = ",".join(settings.normalise)
-    match = parse_options([("normalise", names)] if names else ())
+    try:
+        match = parse_options([("normalise", names)] if names else ())
+    except ConfigError as error:
+        raise ConfigError(f"`run.normalise`: {error.message}") from None
     return Request(network=Network(settings.network), match=match)
 
 

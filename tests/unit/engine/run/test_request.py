@@ -72,8 +72,14 @@ def test_the_settings_are_the_base() -> None:
     got = request("run network=none normalise=times", settings=settings)
     assert got.network is Network.NONE
     assert got.match.normalise == ("paths", "times")
-    with pytest.raises(ConfigError, match="nope"):
+    with pytest.raises(ConfigError, match=r"`run\.normalise`: `nope`"):
         default_request(RunSettings(normalise=("nope",)))
+
+
+@pytest.mark.parametrize("name", ["", "A=B", "A\0"])
+def test_what_names_no_variable_is_told_before_anything_runs(name: str) -> None:
+    with pytest.raises(ConfigError, match=r"`run\.environment`"):
+        default_request(RunSettings(environment={name: "1", "FINE.TOO": "2"}))
 
 
 @pytest.mark.parametrize(
