@@ -47,9 +47,9 @@ def _counts(rows: Iterable[ReferenceRow]) -> tuple[str, str, str]:
 
 
 def _ran(file: str, executions: dict[str, list[ExecutionRow]] | None) -> tuple[str, str]:
-    if executions is None:
+    if executions is None or file not in executions:
         return NOT_RUN, NOT_RUN
-    rows = [row for row in executions.get(file, ()) if row.executable]
+    rows = [row for row in executions[file] if row.executable]
     helps = [row for row in rows if row.source is Source.HELP]
     blocks = [row for row in rows if row.source is not Source.HELP]
     return _passed(blocks), _passed(helps)

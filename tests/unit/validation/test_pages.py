@@ -225,3 +225,15 @@ def test_history_is_shown(result: Callable[..., Result]) -> None:
     assert "## All runs" in text
     assert "4 older runs not shown." in text
     assert text.index("14.json") < text.index("05.json")
+
+
+def test_a_page_that_the_recorded_run_does_not_know_is_not_run() -> None:
+    rows = tuple(replace(row, file="docs/new.md") for row in AUDIT.report.references)
+    audit = replace(AUDIT, report=replace(AUDIT.report, references=rows))
+    made = render_pages(load_results(DATA / "results"), audit, today=TODAY)
+    (row,) = [
+        line
+        for line in made["documentation-audit-report.md"].splitlines()
+        if 'id="page-docs_2Fnew.md"' in line
+    ]
+    assert row.endswith("| ○ not run | ○ not run |")
