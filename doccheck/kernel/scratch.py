@@ -14,12 +14,12 @@ _REMOVER = "trap '' HUP INT TERM; read -r _; rm -rf -- \"$1\""
 
 
 @contextmanager
-def scratch(prefix: str) -> Iterator[Path]:
-    """Make a folder among the temporary ones, whose name begins with `prefix`.
+def scratch(prefix: str, *, place: str | None = None) -> Iterator[Path]:
+    """Make a folder in `place` (default: among the temporary ones); its name begins with `prefix`.
 
     It is removed at the end. A process of its own sees to that where this one is killed.
     """
-    with tempfile.TemporaryDirectory(prefix=prefix) as name, _removed_after_us(name):
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=place) as name, _removed_after_us(name):
         yield Path(name)
 
 

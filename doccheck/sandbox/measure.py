@@ -7,6 +7,7 @@ import os
 import secrets
 import shlex
 import socket
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ _LIMITS = Limits(
     file_size=4 << 20,
     disk=16 << 20,
 )
+_SHORT, _LONGEST = "/tmp", 64  # noqa: S108 - the folder made there has a random name
 # A limit for the user as a whole cannot be told from outside; its watchdog is not waited for.
 _NOT_TRIED = frozenset({Level.SAMPLED, Level.NONE})
 
@@ -107,7 +109,7 @@ def _outside(bait: Bait) -> Iterator[tuple[dict[str, object], Path]]:
     """Put up what must not be reached."""
     mark, secret = bait.name, bait.value
     with ExitStack() as stack:
-        folder = stack.enter_context(scratch("doccheck-canary-"))
+        folder = stack.enter_context(scratch("doccheck-canary-", place=_place()))
         folder.chmod(0o755)  # only the sandbox may stand in the way
         (folder / "project").mkdir()
         readme = folder / "project" / "README.md"
@@ -134,6 +136,12 @@ def _outside(bait: Bait) -> Iterator[tuple[dict[str, object], Path]]:
             },
             folder,
         )
+
+
+def _place() -> str | None:
+    """Return where a local socket can be made: its path may not be long, as `TMPDIR` may be."""
+    usual = tempfile.gettempdir()
+    return _SHORT if len(usual) > _LONGEST and os.access(_SHORT, os.W_OK) else None
 
 
 def _lives(mark: str) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import pytest
 
 from doccheck.kernel import syscalls
@@ -17,6 +20,15 @@ def test_a_backend_keeps_what_it_promises(backend: Backend) -> None:
     assert set(seen.aspects) == set(Aspect)
     for aspect in (Aspect.FS_WRITE, Aspect.NETWORK, Aspect.IPC, Aspect.ENV):
         assert seen.level(aspect) is Level.ENFORCED
+
+
+def test_temporary_files_may_have_a_long_path(
+    backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far = tmp_path / ("long" * 25)
+    far.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(far))
+    assert measure(backend).backend == backend.name
 
 
 class Leaky(bwrap.BwrapBackend):
