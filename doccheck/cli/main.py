@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -25,6 +26,8 @@ _VERBS = {
     "run": "run",
 }
 _DEBUG = "DOCCHECK_DEBUG"
+_NEW_OBJECTS = 50_000
+"""How many come before the collector looks for cycles: a run is short, and makes few."""
 
 
 class _Verbs(click.Group):
@@ -56,6 +59,7 @@ def cli() -> None:
 def main() -> NoReturn:
     """Run the command line and exit: 0 clean, 1 findings, 2 usage, configuration or own error."""
     signals.listen()
+    gc.set_threshold(_NEW_OBJECTS)
     try:
         code = cli.main(prog_name="doccheck", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

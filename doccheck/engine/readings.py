@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from doccheck.engine.analyse import AnalyseOptions, read_blocks
 from doccheck.model.block import Extraction
 from doccheck.model.source import Document
@@ -34,6 +36,13 @@ class Readings:
         if known == document and asked == options:
             return extraction, reading
         return read_blocks(document, options)
+
+    def show(self, verbs: Container[str]) -> bool:
+        """Tell whether a document that is kept has a directive of these verbs."""
+        found = (
+            one for _, _, extraction, _ in self._kept.values() for one in extraction.directives
+        )
+        return any(one.verb in verbs and not one.fault for one in found)
 
 
 _NOTHING = (None, None, Extraction(), PageReading())

@@ -20,6 +20,7 @@ from doccheck.sandbox.exchange import Course, lost, result_of
 from doccheck.sandbox.inside import wire
 from doccheck.sandbox.inside.settings import Settings, encode
 from doccheck.sandbox.interface import Network, Policy, Task
+from doccheck.sandbox.waiting import wait
 
 _START = 30.0
 _SPARE = 30.0
@@ -258,7 +259,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         if number:
             process.send_signal(number)
         try:
-            process.wait(_CLOSE)
+            wait(process, _CLOSE)
             break
         except subprocess.TimeoutExpired:
             continue

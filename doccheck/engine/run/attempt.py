@@ -106,8 +106,9 @@ class Attempt:
 
     def _taken(self, step: Step, given: ExecutionResult) -> tuple[ExecutionResult, Trouble | None]:
         """Take a result into account; tell what is wrong with it."""
-        hide = self.mask.hide
-        result = replace(given, stdout=hide(given.stdout), stderr=hide(given.stderr))
+        result, hide = given, self.mask.hide
+        if self.mask.values:
+            result = replace(given, stdout=hide(given.stdout), stderr=hide(given.stderr))
         self.exit_code = result.exit_code
         self.seconds += result.duration
         self.forked = self.forked and result.mode is RunMode.FORKED

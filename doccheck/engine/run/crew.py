@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from doccheck.engine.run.perform import Bench, PageRun, Result, pending
 from doccheck.engine.run.unit import PagePlan
 from doccheck.model.executed import Outcome
-from doccheck.sandbox.interface import Backend, Policy, Worker
+from doccheck.sandbox.interface import Worker
 
 Progress = Callable[[int, int], None]
 _WORTH_A_WORKER = 8
@@ -25,10 +25,12 @@ _WORTH_WARMING = 4
 
 @dataclass(slots=True)
 class Crew:
-    """Workers that share a run. `fail_fast` ends it at the first trouble."""
+    """Workers that share a run, each in a sandbox of `make`.
 
-    backend: Backend
-    policy: Policy
+    `fail_fast` ends the run at the first trouble.
+    """
+
+    make: Callable[[], Worker]
     fail_fast: bool = False
     progress: Progress = lambda _done, _total: None
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -54,7 +56,7 @@ class Crew:
         calls = min(total, sum(bool(unit.programs) for unit in units))
 
         def work() -> None:
-            with self.backend.open(self.policy) as worker:
+            with self.make() as worker:
                 self._join(worker)
                 if calls >= count * _WORTH_WARMING:
                     worker.warm()

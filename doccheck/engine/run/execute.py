@@ -26,8 +26,9 @@ from doccheck.engine.run.crew import Crew, Progress
 from doccheck.engine.run.grounds import Grounds
 from doccheck.engine.run.helps import help_units
 from doccheck.engine.run.memory import Memory
+from doccheck.engine.run.opening import Opening
 from doccheck.engine.run.perform import Bench, Result
-from doccheck.engine.run.place import Surroundings, surroundings
+from doccheck.engine.run.place import surroundings
 from doccheck.engine.run.plan import plan_page
 from doccheck.engine.run.reporting import reported
 from doccheck.engine.run.secrets import Mask
@@ -37,10 +38,12 @@ from doccheck.model.executed import Outcome, RunInfo, RunSums, Source, add_up
 from doccheck.model.report import Report, Verdict
 from doccheck.rules.selection import Policy
 from doccheck.sandbox.interface import Backend
+from doccheck.sandbox.interface import Policy as SandboxPolicy
 from doccheck.sandbox.select import begin, select
 from doccheck.suppress.baseline import load as load_baseline
 
 _AHEAD = 16
+_ASK = frozenset({"run", "run-as", "output-of"})
 _NO_FAILURE = "Nothing is known to have failed last time: --last-failed left nothing out."
 
 
@@ -104,7 +107,6 @@ class _Run:
         jobs = self.options.jobs
         seen = examine(self.settings, paths, cwd=self.cwd, store=self.store, jobs=jobs)
         seen = replace(seen, report=self._without_known(seen.report))
-        plans = self._plans(seen)
         with ExitStack() as stack:
 
             def scripts() -> Path:
@@ -115,7 +117,12 @@ class _Run:
             targets = [program.target for program in seen.programs]
             place = surroundings(self.settings, targets, scripts)
             memory = Memory(self.store if self.options.use_cache else Store(None))
-            results = self._work(plans, seen, place, memory, progress)
+            opening = stack.enter_context(self._opening(place.policy))
+            if self._is_to_execute(seen, memory):
+                opening.begin()
+            plans = self._plans(seen)
+            crew = Crew(opening.take, self.options.fail_fast, progress)
+            results = self._work(plans, seen, crew, memory)
         rows = tuple(result.row for result in results)
         info = RunInfo(
             self.settings.run.policy,
@@ -133,6 +140,15 @@ class _Run:
             notes = (*notes, _NO_FAILURE)
         report = reported(seen.report, plans, results, info, policies, notes)
         return Executed(report, tuple(plans), tuple(results), seen.options)
+
+    def _opening(self, policy: SandboxPolicy) -> Opening:
+        backend = self.backend
+        return Opening(lambda: backend.open(policy))
+
+    def _is_to_execute(self, seen: Examined, memory: Memory) -> bool:
+        """Tell whether a sandbox will be needed, as far as can be said before all is planned."""
+        fresh = memory.empty and not self.options.last_failed
+        return fresh and self.settings.run.policy != "help" and seen.readings.show(_ASK)
 
     def _policies(self, seen: Examined) -> Mapping[str, Policy]:
         policy_for = page_policies(self.settings, policy_of(self.settings))
@@ -161,14 +177,8 @@ class _Run:
         return list(plans.values())
 
     def _work(
-        self,
-        plans: list[PagePlan],
-        seen: Examined,
-        place: Surroundings,
-        memory: Memory,
-        progress: Progress,
+        self, plans: list[PagePlan], seen: Examined, crew: Crew, memory: Memory
     ) -> list[Result]:
-        crew = Crew(self.backend, place.policy, self.options.fail_fast, progress)
         bench = Bench(
             self.settings,
             memory,

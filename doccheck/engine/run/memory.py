@@ -37,6 +37,11 @@ class Memory:
         failed = store.get(_FAILED, __version__)
         self.failed = frozenset(map(str, failed)) if isinstance(failed, list) else frozenset()
 
+    @property
+    def empty(self) -> bool:
+        """Tell whether no pass is kept."""
+        return not self._passes
+
     def get(self, key: str) -> Pass | None:
         """Return the pass that is kept for `key`."""
         match self._passes.get(key):

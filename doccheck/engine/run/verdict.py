@@ -32,6 +32,9 @@ def trouble_of(
     unit: Unit, step: Step, result: ExecutionResult, settings: RunSettings
 ) -> Trouble | None:
     """Return why a step failed, None where it ended as expected."""
+    amiss = result.timed_out or result.limits_hit or result.session_lost
+    if result.exit_code == step.exit_code and not amiss:
+        return None
     command = f"`{shorten(' '.join(step.script.split()), _SHOWN)}`"
     said = last_lines(result.stderr) or last_lines(result.stdout)
     if result.timed_out:

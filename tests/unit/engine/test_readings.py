@@ -67,3 +67,15 @@ def test_what_is_kept_is_bounded(read: list[Document]) -> None:
     for page in (PAGE, other):
         readings.take(page, OPTIONS)
     assert read == [PAGE, other, other]
+
+
+def test_it_tells_what_directives_ask_for() -> None:
+    readings = Readings()
+    readings.read(PAGE, OPTIONS)
+    assert not readings.show({"run"})
+    readings.read(Document("run.md", f"<!-- doccheck: run -->\n{PAGE.text}"), OPTIONS)
+    assert readings.show({"run"})
+    assert not readings.show({"skip"})
+    faulty = Readings()
+    faulty.read(Document("bad.md", f"<!-- doccheck: run wall=x -->\n{PAGE.text}"), OPTIONS)
+    assert not faulty.show({"run"})
