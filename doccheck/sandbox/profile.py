@@ -66,6 +66,8 @@ def environment(policy: Policy) -> dict[str, str]:
     search = [str(path) for path in policy.search_path]
     base = {
         "PATH": ":".join([*search, *paths.SEARCH]),
+        # The machine's own configuration of git may be out of reach, which git takes for an error.
+        "GIT_CONFIG_NOSYSTEM": "1",
         "LANG": "C.UTF-8",
         "LC_ALL": "C.UTF-8",
         "TZ": "UTC",
