@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from doccheck.expect.align import Pair, Step, align
 from doccheck.expect.flow import flows
-from doccheck.expect.lines import Output, Unit
+from doccheck.expect.lines import WRAPPING, Output, Unit
 from doccheck.expect.match import in_any_order, in_order
 from doccheck.expect.options import MatchOptions
 from doccheck.expect.render import Row, rows_of, show
@@ -38,6 +38,8 @@ def compare(expected: str, actual: str, options: MatchOptions | None = None) -> 
         MatchLimitError: Deciding would take too long: neither equal nor different can be said.
     """
     options = options or MatchOptions()
+    if expected == actual and WRAPPING not in options.normalise:
+        return None  # what is printed exactly as it is shown always matches
     wants = wanted(expected, options)
     units = Output.of(actual, options).units(options)
     matches = Matcher()

@@ -239,3 +239,12 @@ def test_large_input_is_decided(expected: str, actual: str) -> None:
     found = compare(expected, actual)
     assert found is not None
     assert found.summary
+
+
+@pytest.mark.parametrize("options", [MatchOptions(), MatchOptions(regex=True, unordered=True)])
+@pytest.mark.parametrize(
+    "text", ["", "a\nb\n", "...\n", "[0-9]+ (re)\n(\n", "* (glob)\n\x1b[1mx\n"]
+)
+def test_what_is_printed_as_shown_matches(text: str, options: MatchOptions) -> None:
+    assert compare(text, text, options) is None
+    assert compare(text, f"\n{text}", options) is None  # the long way says the same
