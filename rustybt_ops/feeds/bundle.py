@@ -119,12 +119,15 @@ def _read(path: Path, query: Query) -> Bars:
     except Exception as error:
         message = " ".join(f"{path}: {error}".split())[:200]
         raise ServiceError(FailureKind.BAD_DATA, message) from error
-    for index, moment in enumerate(times):
-        if (query.first is None or moment >= query.first) and (
-            query.last is None or moment < query.last
-        ):
-            values = [column[index] for column in columns]
-            bars.add(moment, (values[0], values[1], values[2], values[3], values[4]))
+    kept = [
+        index
+        for index, moment in enumerate(times)
+        if (query.first is None or moment >= query.first)
+        and (query.last is None or moment < query.last)
+    ]
+    bars.times.extend(times[index] for index in kept)
+    for column, values in zip(bars.columns(), columns, strict=True):
+        column.extend(values[index] for index in kept)
     return bars
 
 
