@@ -27,6 +27,7 @@ class Course:
         walls = [wall if task.wall is None else task.wall for task in tasks]
         written = [_written(task, most) for task, most in zip(tasks, walls, strict=True)]
         self.message: wire.Message = {"op": "run", "tasks": written}
+        self.sessions = frozenset(task.session for task in tasks if task.session)
         self.patience = 2 * max(walls) + _SPARE
         self.size = len(json.dumps(written))
         self.arrived: deque[ExecutionResult] = deque()

@@ -70,6 +70,8 @@ class SandboxWorker:
         self._undo: Callable[[], None] = lambda: None
         self._work = ""
         self._courses: deque[Course] = deque()
+        self._sessions: set[str] = set()
+        self._forgotten: set[str] = set()
         self._start()
 
     def run(self, task: Task) -> ExecutionResult:
@@ -97,6 +99,8 @@ class SandboxWorker:
 
     def end_session(self, name: str) -> None:
         """End a session."""
+        self._sessions.discard(name)
+        self._forgotten.discard(name)
         with contextlib.suppress(SandboxLostError):  # then it has ended with everything
             self._ask({"op": "end", "session": name}, _SPARE)
 
@@ -167,6 +171,7 @@ class SandboxWorker:
             course.arrived.append(result_of(reply, payload, self.isolation, self._work))
         except SandboxLostError as error:
             course.over = True
+            self._forgotten -= course.sessions
             course.arrived.append(lost(error.message, self.isolation, self._work))
         if course.over:
             self._courses.popleft()
@@ -187,8 +192,11 @@ class SandboxWorker:
                 return
 
     def _send(self, course: Course) -> None:
+        if course.sessions & self._forgotten:
+            raise SandboxLostError("the sandbox of this session ended unexpectedly")
         self._put(course.message, course.patience)
         course.sent = True
+        self._sessions |= course.sessions
 
     def _put(self, message: wire.Message, patience: float) -> None:
         if self._channel is None:
@@ -198,7 +206,7 @@ class SandboxWorker:
         try:
             wire.send(channel, message)
         except OSError:
-            self.close()
+            self._forget()
             raise SandboxLostError("the sandbox ended unexpectedly") from None
 
     def _ask(self, message: wire.Message, patience: float) -> wire.Message:
@@ -217,9 +225,15 @@ class SandboxWorker:
             raise
         if reply is None:
             said = self._last_words()
-            self.close()
+            self._forget()
             raise SandboxLostError(f"the sandbox ended unexpectedly{said}")
         return reply
+
+    def _forget(self) -> None:
+        """Take the end of a sandbox: what its sessions held is gone, which each is told once."""
+        self.close()
+        self._forgotten |= self._sessions
+        self._sessions.clear()
 
     def _last_words(self) -> str:
         process = self._process
