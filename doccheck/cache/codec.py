@@ -1,4 +1,4 @@
-"""Frozen dataclasses to JSON and back.
+"""Frozen structs to JSON and back.
 
 A cache may lie in a checkout that somebody else made, so it is data only: reading it can build
 nothing but the classes named by the caller.
@@ -7,22 +7,23 @@ nothing but the classes named by the caller.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
 
 T = TypeVar("T")
 Decoder = Callable[[Any], Any]
 
 
 def encode(value: Any) -> Any:  # noqa: ANN401 - any model value, any JSON value
-    """Return `value` as JSON data: a dataclass as the list of its fields."""
+    """Return `value` as JSON data: a struct as the list of its fields."""
     if isinstance(value, Enum):
         return value.value
-    if is_dataclass(value) and not isinstance(value, type):
-        return [encode(getattr(value, field.name)) for field in fields(value)]
+    if isinstance(value, Struct):
+        return [encode(getattr(value, name)) for name in value.__struct_fields__]
     if isinstance(value, Mapping):
         return {key: encode(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
@@ -52,9 +53,11 @@ def _decoder(kind: Any) -> Decoder:  # noqa: ANN401 - a type expression
         return _union(args)
     if origin is not None:
         return _collection(origin, args)
-    if is_dataclass(kind):
-        return _dataclass(kind)
-    return kind if isinstance(kind, type) and issubclass(kind, Enum) else _as_is
+    if not isinstance(kind, type):
+        return _as_is
+    if issubclass(kind, Struct):
+        return _struct(kind)
+    return kind if issubclass(kind, Enum) else _as_is
 
 
 def _as_is(data: Any) -> Any:  # noqa: ANN401 - JSON in, the same out
@@ -86,14 +89,14 @@ def _tuple(args: tuple[Any, ...]) -> Decoder:
     return lambda data: tuple(item(part) for item, part in zip(items, data, strict=True))
 
 
-def _dataclass(kind: Any) -> Decoder:  # noqa: ANN401 - a dataclass
+def _struct(kind: type[Struct]) -> Decoder:
     hints = get_type_hints(kind)
     decoders: list[Decoder] | None = None
 
-    def read(data: Any) -> Any:  # noqa: ANN401 - JSON in, the dataclass out
+    def read(data: Any) -> Any:  # noqa: ANN401 - JSON in, the struct out
         nonlocal decoders
         if decoders is None:  # made at first use: a class may hold itself
-            decoders = [_decoder(hints[field.name]) for field in fields(kind)]
+            decoders = [_decoder(hints[name]) for name in kind.__struct_fields__]
         return kind(*(item(part) for item, part in zip(decoders, data, strict=True)))
 
     return read

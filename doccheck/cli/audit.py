@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from doccheck import api
 from doccheck.cli.options import write_output
@@ -14,8 +14,7 @@ from doccheck.cli.terminal import wants_color
 from doccheck.errors import ConfigError
 
 
-@dataclass(frozen=True, slots=True)
-class CheckOptions:
+class CheckOptions(Struct, frozen=True):
     """The options of `doccheck check`, as given."""
 
     paths: tuple[str, ...]

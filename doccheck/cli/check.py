@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +85,7 @@ def command(*, settings: api.Settings, store: api.Store, **options: Any) -> None
 
     Exit code: 0 nothing to report, 1 findings, 2 the check could not be made.
     """
-    given = CheckOptions(**{field.name: options[field.name] for field in fields(CheckOptions)})
+    given = CheckOptions(**{name: options[name] for name in CheckOptions.__struct_fields__})
     _check_consistency(given)
     sys.exit(Audit(given, _with_options(settings, given), store).run())
 
@@ -98,7 +98,7 @@ def _with_options(settings: api.Settings, given: CheckOptions) -> api.Settings:
         "output_format": given.output_format,
         "baseline": given.baseline and str(Path.cwd() / given.baseline),
     }
-    return replace(settings, **{key: value for key, value in changes.items() if value})  # type: ignore[arg-type]  # typed by the options
+    return dataclasses.replace(settings, **{key: value for key, value in changes.items() if value})  # type: ignore[arg-type]  # typed by the options
 
 
 def _split(values: tuple[str, ...]) -> tuple[str, ...]:

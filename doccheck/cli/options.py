@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
-from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -134,9 +134,9 @@ def load_settings(
         raise ConfigError("--config and --isolated contradict each other")
     settings = discover(Path.cwd(), config=config, isolated=isolated)
     if apps:
-        settings = replace(settings, programs=dict(_program(app) for app in apps))
+        settings = dataclasses.replace(settings, programs=dict(_program(app) for app in apps))
     if no_import:
-        settings = replace(settings, allow_import=False)
+        settings = dataclasses.replace(settings, allow_import=False)
     return settings
 
 

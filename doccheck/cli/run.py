@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
-from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doccheck import api
 from doccheck.cli.options import (
@@ -25,8 +27,7 @@ from doccheck.errors import ConfigError
 from doccheck.model.display import printable
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
+class _Given(Struct, frozen=True):
     """The options of `doccheck run`, as given."""
 
     paths: tuple[str, ...]
@@ -101,7 +102,7 @@ def command(*, settings: api.Settings, store: api.Store, **options: Any) -> None
 
     Exit code: 0 nothing to report, 1 findings or too little executed, 2 nothing could be executed.
     """
-    given = _Given(**{field.name: options[field.name] for field in fields(_Given)})
+    given = _Given(**{name: options[name] for name in _Given.__struct_fields__})
     if given.unsafe_no_sandbox and given.require_isolation:
         raise ConfigError("--unsafe-no-sandbox and --require-isolation contradict each other")
     settings = _with_options(settings, given)
@@ -154,9 +155,9 @@ def _with_options(settings: api.Settings, given: _Given) -> api.Settings:
         "require_isolation": given.require_isolation,
     }
     chosen: dict[str, Any] = {key: value for key, value in named.items() if value is not None}
-    settings = replace(settings, run=replace(settings.run, **chosen))
+    settings = dataclasses.replace(settings, run=dataclasses.replace(settings.run, **chosen))
     if given.output_format:
-        settings = replace(settings, output_format=given.output_format)
+        settings = dataclasses.replace(settings, output_format=given.output_format)
     return settings
 
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from doccheck.extract import ExtractOptions, extract, might_matter
 from doccheck.extract.options import Untagged
@@ -19,8 +21,7 @@ from doccheck.model.source import Document, Span
 from doccheck.shell import PageReading, Programs, read_page
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What one page tells about commands that the program itself does not have.
 
     `definitions` are names of commands that Python code on the page defines; `extensions` maps a
@@ -31,16 +32,14 @@ class Facts:
     extensions: frozenset[tuple[str, str]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class BlockFact:
+class BlockFact(Struct, frozen=True):
     """What later steps need of a block."""
 
     span: Span
     certainty: Certainty
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(Struct, frozen=True):
     """One document, read."""
 
     file: str
@@ -62,8 +61,7 @@ class Analysis:
         return not any((*found, *marks))
 
 
-@dataclass(frozen=True, slots=True)
-class AnalyseOptions:
+class AnalyseOptions(Struct, frozen=True):
     """What to look for: the forms in which programs are called, and the untagged policy.
 
     `variables` and `roots` are those of `ExtractOptions`.

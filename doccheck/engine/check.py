@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
 
 from doccheck.cache import Store
 from doccheck.cache.store import digest
@@ -47,7 +49,7 @@ def check(
         texts[stdin.path] = stdin
     named = tuple(paths)
     if named or texts:  # asked for these documents, not for the program's own texts
-        settings = replace(settings, help_texts=False)
+        settings = dataclasses.replace(settings, help_texts=False)
     store = store or Store(None)
     run = Audit(settings, cwd, store, texts, contents=contents, jobs=jobs, progress=progress)
     listing = find_files(settings, named, cwd=cwd) if named or not texts else FileList()
@@ -56,8 +58,7 @@ def check(
     return run.report_on(listing)
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """A report with what it was made from: files, what was read, programs with their trees."""
 
     report: Report
@@ -75,7 +76,7 @@ def examine(
     Raises:
         DoccheckError: whatever `check` raises.
     """
-    settings = replace(settings, help_texts=False)
+    settings = dataclasses.replace(settings, help_texts=False)
     readings = Readings()
     run = Audit(
         settings,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import Any
+
+from msgspec import Struct
 
 from doccheck.engine.declared import built_in_schemas, root_of
 from doccheck.formats.parsed import Doubtful, Fault, Parsed, Path
@@ -24,8 +25,7 @@ from doccheck.rules.selection import Policy
 _DOCCHECK = "pyproject.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigBench:
+class ConfigBench(Struct, frozen=True):
     """What the examples and names of a page are judged with."""
 
     trees: tuple[CommandTree, ...]

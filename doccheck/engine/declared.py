@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doccheck.engine.targets import Target, manifest_text
 from doccheck.errors import ConfigError
@@ -17,8 +19,7 @@ from doccheck.model.tree import CommandTree
 _BUILT_IN = {"doccheck.toml": "settings.schema.json", "mkdocs.yml": "mkdocs.schema.json"}
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(Struct, frozen=True):
     """What extraction looks for on the pages: beginnings of variables, folders in the home."""
 
     variables: tuple[str, ...] = ()

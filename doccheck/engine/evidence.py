@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doccheck.cache.store import digest
 from doccheck.engine.analyse import Facts
@@ -12,8 +13,7 @@ from doccheck.model.tree import CommandTree
 from doccheck.resolve.nearest import typo_of
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """The facts of all pages together."""
 
     facts: Facts

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from doccheck.config import Settings
 from doccheck.errors import InputError
@@ -24,16 +25,14 @@ _HIDDEN_BUT_READ = frozenset({".github", ".gitlab"})
 Ignored = Callable[[str, bool], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A file to read: where it is, and how it is shown."""
 
     path: Path
     shown: str
 
 
-@dataclass(slots=True)
-class FileList:
+class FileList(Struct):
     """The files of a run, in a stable order, and what was left out."""
 
     files: list[Found] = field(default_factory=list)

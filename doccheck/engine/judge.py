@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doccheck.engine.evidence import Evidence
 from doccheck.engine.programs import Program
@@ -41,8 +43,7 @@ _ALIKE = (
 """Kinds that click tells apart less finely than we do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(Struct, frozen=True):
     """The verdict on one invocation and what it rests on.
 
     `disagrees` is set where the program's parser overruled the resolver; `open` where the verdict

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from doccheck.config import Settings
 from doccheck.engine.read import ReadFault, read_document
@@ -19,8 +20,7 @@ from doccheck.model.source import Document
 from doccheck.suppress.add_ignore import add_ignores
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A document with its new text, and the findings that the change resolves."""
 
     path: Path

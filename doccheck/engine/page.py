@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import partial
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from doccheck.engine.analyse import Analysis
 from doccheck.engine.evidence import Evidence
@@ -26,8 +28,7 @@ from doccheck.rules.selection import Policy
 from doccheck.suppress.inline import apply_directives
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(Struct, frozen=True):
     """What every page is judged with."""
 
     programs: Mapping[str, Program]
@@ -99,8 +100,7 @@ def _configs(
     return rows, [*findings, *judging.names(analysis.names)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
+class _Judged(Struct, frozen=True):
     invocation: Invocation
     ruling: Ruling
     judgement: Judgement

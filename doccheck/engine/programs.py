@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from doccheck.cache import Store, decode, encode
 from doccheck.cache.store import digest
@@ -16,8 +18,7 @@ from doccheck.model.report import ProgramInfo
 from doccheck.model.tree import CommandTree
 
 
-@dataclass(slots=True)
-class Program:
+class Program(Struct):
     """One audited program. `fault` is set where it could not be loaded."""
 
     target: Target
@@ -143,8 +144,7 @@ def _entry(program: Program) -> str:
     return f"program-{digest(program.name)[:8]}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """What the cache keeps of a program."""
 
     tree: CommandTree | None = None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from doccheck.model.source import Document
 
@@ -13,8 +14,7 @@ MAX_BYTES = 128 * 1024 * 1024
 """A larger file is not documentation; it is reported, not read."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadFault:
+class ReadFault(Struct, frozen=True):
     """Why a file could not be read; `line` is where decoding failed, else 1."""
 
     path: str

@@ -7,8 +7,9 @@ the content of every file, the baseline, and how the report is shown.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from doccheck import __version__
 from doccheck.cache import Store
@@ -22,8 +23,7 @@ from doccheck.engine.targets import find_targets
 _NAME = "output"
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """What a run printed, and its exit code."""
 
     text: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from doccheck.cache import Store, decode, encode
 from doccheck.engine.analyse import Facts
@@ -11,8 +12,7 @@ from doccheck.model.finding import Finding, Skipped
 from doccheck.model.report import ConfigRow, ProgramInfo, ReferenceRow, Suppressed
 
 
-@dataclass(frozen=True, slots=True)
-class FileResult:
+class FileResult(Struct, frozen=True):
     """The outcome for one file, before the baseline.
 
     `open` is set where a verdict rested on what other pages say (plugins, commands defined in
@@ -30,8 +30,7 @@ class FileResult:
     configs: tuple[ConfigRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RunFacts:
+class RunFacts(Struct, frozen=True):
     """What holds for all files of a run under one key.
 
     `evidence` is the key of what all pages say together; `sources` are the Python files of the

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doccheck.cache.store import digest
 from doccheck.config import ProgramSettings, Settings, pyproject_of
@@ -22,8 +24,7 @@ NO_PROGRAM_HINT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A program to audit. `spec` is None where its manifest alone is asked.
 
     `discovered` ones were found in `[project.scripts]` and are not named in the settings. `key`

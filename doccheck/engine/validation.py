@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from doccheck.cache import Store
@@ -31,7 +31,7 @@ def audit_documentation(
     """
     if leave_out is not None:
         pattern = f"/{shown_path(leave_out, settings.root)}/"
-        settings = replace(settings, exclude=(*settings.exclude, pattern))
+        settings = dataclasses.replace(settings, exclude=(*settings.exclude, pattern))
     report = check(settings, cwd=cwd, store=store)
     return audit_of(report, load_all(settings, store))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from doccheck.cache.store import digest
 from doccheck.engine.analyse import AnalyseOptions, Analysis, Reader, analyse, read_blocks
@@ -22,8 +23,7 @@ from doccheck.rules.registry import FILE_RULES
 from doccheck.rules.selection import Policy
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """A file with its outcome, or with its analysis where it cannot be judged yet.
 
     `content` is the hash of what was read, empty where the outcome is not to be kept.
@@ -35,8 +35,7 @@ class Done:
     analysis: Analysis | None = None
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(Struct, frozen=True):
     """What a process needs to work on any file of the run."""
 
     options: AnalyseOptions

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from doccheck.errors import MatchLimitError
 from doccheck.expect.lines import Unit
@@ -29,8 +30,7 @@ class Step(Enum):
     EXTRA = "extra"
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A step: the positions on both sides that it starts from, and takes where it takes one."""
 
     step: Step

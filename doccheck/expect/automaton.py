@@ -8,7 +8,8 @@ characters.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 MAX_STATES = 4_000
 
@@ -25,36 +26,31 @@ def anything(_: str) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Char:
+class Char(Struct, frozen=True):
     """One character that passes `test`."""
 
     test: Test
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     r"""A place between characters: `^`, `$`, `b` (word boundary) or `B` (none)."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """Parts one after the other."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of several."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """`part` from `low` to `high` times; None is any number."""
 
     part: Node
@@ -65,8 +61,7 @@ class Repeat:
 Node = Char | Edge | Sequence | Choice | Repeat
 
 
-@dataclass(slots=True, eq=False)
-class Automaton:
+class Automaton(Struct, eq=False):
     """A compiled pattern."""
 
     _tests: list[Test | str | None] = field(default_factory=list)

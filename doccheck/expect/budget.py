@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from doccheck.errors import MatchLimitError
 
@@ -10,8 +10,7 @@ STEPS = 3_000_000
 """Steps of one comparison: about a second."""
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Struct):
     """Counts the steps that are left."""
 
     left: int = STEPS

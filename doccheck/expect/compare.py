@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from doccheck.expect.align import Pair, Step, align
 from doccheck.expect.flow import flows
@@ -14,8 +14,7 @@ from doccheck.expect.visible import quote, telling
 from doccheck.expect.wanted import Matcher, Wanted, wanted
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """How printed output differs from what is expected.
 
     `summary` is one line. `diff` is for reading, bounded in lines and width, with a sign in front

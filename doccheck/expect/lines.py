@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doccheck.expect.normalise import normalise, without_colours
 from doccheck.expect.options import MatchOptions
@@ -11,8 +12,7 @@ from doccheck.expect.options import MatchOptions
 WRAPPING = "wrapping"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """What is compared as one: `text` normalised, `raw` as printed.
 
     `first` and `end` are the lines it stands for, counted from 0 in the whole output.
@@ -24,8 +24,7 @@ class Unit:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """Output as it is compared and shown: `lines` without line ends, blank ones around it gone.
 
     `start` is the number of the first line that is left.

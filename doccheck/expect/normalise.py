@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # CSI, OSC (hyperlinks, titles) and two-character escape sequences.
 _ANSI = re.compile(
@@ -45,8 +46,7 @@ _SIZE = re.compile(
 _BLANKS = re.compile(r"[ \t]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Normaliser:
+class Normaliser(Struct, frozen=True):
     """One normaliser: its purpose, two outputs that it makes equal, and the function."""
 
     doc: str

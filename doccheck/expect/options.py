@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doccheck.errors import ConfigError
 from doccheck.expect.normalise import NORMALISERS
@@ -15,8 +17,7 @@ Stderr = Literal["merged", "apart", "ignore"]
 _STDERR: dict[str, Stderr] = {"merged": "merged", "apart": "apart", "ignore": "ignore"}
 
 
-@dataclass(frozen=True, slots=True)
-class MatchOptions:
+class MatchOptions(Struct, frozen=True):
     """How the output shown on a page is compared with what a command prints.
 
     `ellipsis`: `...` stands for anything. `normalise`: names in `NORMALISERS`, applied to both

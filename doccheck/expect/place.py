@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doccheck.expect.refusal import Refusal, Refused
 from doccheck.model.source import Document, MappedText, Span
@@ -12,8 +13,7 @@ _OPENING = re.compile(r"(?P<prefix>.*?)(?P<fence>`{3,}|~{3,})")
 _CONTAINER = " \t>"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Whole lines of a page.
 
     `first` is the one-based line of the page on which the output begins or would begin, `count`

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 MAX_LINES = 1_000
 MAX_CHARACTERS = 100_000
@@ -32,8 +33,7 @@ class Refusal(StrEnum):
     """The text does not stand in whole lines of the page as it is read (a string, a table)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A rewrite that is not made: why, and what exactly stands in the way."""
 
     reason: Refusal

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import warnings
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from doccheck.expect.automaton import (
     MAX_STATES,
@@ -71,8 +72,7 @@ def _bounded(pattern: str) -> None:
         raise PatternError(f"the pattern is longer than {MAX_LENGTH} characters")
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """A recursive descent through one pattern."""
 
     text: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doccheck.expect.align import Pair, Step
 from doccheck.expect.lines import Unit
@@ -14,8 +15,7 @@ MAX_ROWS = 80
 _CONTEXT = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A line of the diff: its sign (`-`, `+` or a blank) and its text."""
 
     sign: str

@@ -6,7 +6,8 @@ A line that is printed exactly as it is shown always matches, whatever its marks
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from doccheck.expect.automaton import Automaton, PatternError
 from doccheck.expect.budget import Budget
@@ -18,8 +19,7 @@ from doccheck.expect.regex import glob, regex
 _MARKED = re.compile(r"(?P<pattern>.*) \((?P<mark>re|glob)\)\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """One unit of expected output.
 
     `gap`: it stands for any number of lines. `pattern` is set for a regular expression or glob,
@@ -71,8 +71,7 @@ def _patterned(unit: Unit, marked: re.Match[str] | None) -> Wanted:
         return Wanted(unit, fault=str(error))
 
 
-@dataclass(slots=True)
-class Matcher:
+class Matcher(Struct):
     """Tells for one comparison which wanted unit matches which printed one; answers are kept."""
 
     budget: Budget = field(default_factory=Budget)

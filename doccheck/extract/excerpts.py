@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from doccheck.extract.leaf import Leaf, LeafKind
 from doccheck.model.block import Directive, Excerpt

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from doccheck.model.block import CodeBlock, Unread
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """Collected in document order: code blocks, command names defined, parts not read."""
 
     blocks: list[CodeBlock] = field(default_factory=list)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from doccheck.extract.commands import doubtful, known_command, leads
 from doccheck.extract.inline import code_spans

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doccheck.extract.embedded.strings import unescaped
 from doccheck.model.source import MappedText
@@ -14,8 +15,7 @@ _TOKEN = re.compile(
 _DEEPEST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class JsonString:
+class JsonString(Struct, frozen=True):
     """A string of a JSON text: where its inside begins and ends."""
 
     start: int

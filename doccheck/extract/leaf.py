@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from doccheck.model.source import MappedText, Span
 
@@ -20,8 +21,7 @@ class LeafKind(Enum):
     """A paragraph, heading or title: code spans stand in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """One leaf: its text without the marks of the containers around it, and where it stands.
 
     `info` is the header of a fence.

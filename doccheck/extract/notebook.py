@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from doccheck.extract.fences import read_fence
 from doccheck.extract.jsontext import JsonString, JsonValue, parse_json

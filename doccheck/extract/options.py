@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 Untagged = Literal["auto", "always", "never"]
 
@@ -18,8 +19,7 @@ def is_python(word: str) -> bool:
     return _PYTHON.fullmatch(word) is not None
 
 
-@dataclass(frozen=True)
-class ExtractOptions:
+class ExtractOptions(Struct, frozen=True, dict=True):
     """The names to look for, and the policy for code that carries no language.
 
     `programs` are the first words under which the programs may be called: their names and the

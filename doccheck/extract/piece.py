@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doccheck.extract.transcript import Transcript
 from doccheck.model.block import BlockKind, Certainty, CodeBlock, Dialect
 from doccheck.model.source import MappedText, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Code as it was found: where it stands and the language it carries."""
 
     kind: BlockKind

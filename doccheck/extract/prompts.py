@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from doccheck.extract.commands import known_command, may_call
 from doccheck.extract.options import ExtractOptions
@@ -18,8 +19,7 @@ class Shell(Enum):
     CMD = "cmd"
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(Struct, frozen=True):
     """A prompt at the start of a line: where the command begins, and how sure we are."""
 
     length: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from doccheck.extract.mapped import compose
 from doccheck.model.block import CodeBlock, Directive, Excerpt, Extraction, HeaderFault, Unread

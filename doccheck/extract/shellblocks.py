@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from doccheck.extract.commands import doubtful, known_command, leads, may_call
 from doccheck.extract.crontab import cron_command, is_cron_line

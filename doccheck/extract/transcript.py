@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doccheck.extract.commands import known_command
 from doccheck.extract.openness import Openness
@@ -17,8 +18,7 @@ _WEAK_MARK = re.compile(r"[ \t]*(>>>|>|#)[ \t]+")
 _REMARK = re.compile(r"[ \t]*(?:(?:#|//)[ \t].*)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Transcript:
+class Transcript(Struct, frozen=True):
     """Commands of a session, one after the other, and the output of each."""
 
     commands: tuple[MappedText, ...]

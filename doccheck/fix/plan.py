@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import combinations
+
+from msgspec import Struct
 
 from doccheck.model.finding import Applicability, Edit, Finding, Fix
 from doccheck.model.source import Document, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The edits to make, in order, and the findings that they resolve.
 
     `dropped` are findings whose fix overlaps another: it may be there on the next run.

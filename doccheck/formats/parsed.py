@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 Path = tuple[str | int, ...]
 """Keys and indices from the root of the data to a value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """Valid text. `data` are its documents; `spots` tell where keys and items stand.
 
     A value that has no counterpart in JSON (a tag of its own) is left out of `data`. `partial`
@@ -23,8 +23,7 @@ class Parsed:
     partial: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Text that does not parse: why, and the offsets of the characters at fault."""
 
     detail: str
@@ -32,8 +31,7 @@ class Fault:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Doubtful:
+class Doubtful(Struct, frozen=True):
     """Text that does not parse, and may not be meant to: the reason."""
 
     reason: str

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct
 
 from doccheck.formats.parsed import Path
 from doccheck.model.display import shorten
@@ -36,8 +37,7 @@ _BRANCHES = frozenset({"anyOf", "oneOf"})
 _WIDTH = 160
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(Struct, frozen=True):
     """One thing that the schema refuses: where and why.
 
     `unknown` is a key that the schema does not have, `known` the ones that it has there.

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doccheck.errors import (
     ManifestError,
@@ -29,8 +31,7 @@ QUERY_SECONDS = 5.0  # for one command line
 _RESTARTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(Struct, frozen=True):
     """What the probe found.
 
     `verdicts` answer the queries, in their order. `isolation` tells in words how the program was
@@ -40,7 +41,7 @@ class Description:
     tree: CommandTree
     verdicts: tuple[Verdict, ...] = ()
     isolation: str = ""
-    output: str = field(default="", compare=False)
+    output: str = ""
 
 
 def describe(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, fields
+from functools import cache
 from typing import TypeVar, cast
+
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields
 
 from doccheck.errors import ManifestError
 from doccheck.model.tree import CommandNode, CommandTree, Parameter, ValueType
@@ -29,11 +32,13 @@ def tree_from_data(data: Mapping[str, object]) -> CommandTree:
     return _build(CommandTree, data, where, root=node)
 
 
-def default_of(item: Field[object]) -> object:
-    """Return the default of a dataclass field, `MISSING` without one."""
-    if item.default is not MISSING:
-        return item.default
-    return item.default_factory() if item.default_factory is not MISSING else MISSING
+@cache
+def defaults_of(kind: type[Struct]) -> Mapping[str, object]:
+    """Return the default of each field of a struct, `NODEFAULT` without one."""
+    return {
+        item.name: item.default if item.default_factory is NODEFAULT else item.default_factory()
+        for item in fields(kind)
+    }
 
 
 class _WrongShapeError(Exception):
@@ -54,9 +59,9 @@ def _build(kind: type[_Value], data: object, where: str, **known: object) -> _Va
         return kind(**values)  # type: ignore[arg-type]  # each reader gives its field's type
     except TypeError:
         missing = [
-            item.name
-            for item in fields(kind)
-            if default_of(item) is MISSING and item.name not in values
+            name
+            for name, default in defaults_of(kind).items()
+            if default is NODEFAULT and name not in values
         ]
         raise ManifestError(f"{where}: `{missing[0]}` is missing", hint=HINT) from None
 

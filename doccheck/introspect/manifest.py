@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import PurePath
 from typing import cast
 
+from msgspec import Struct
+
 from doccheck.errors import ManifestError
-from doccheck.introspect.decode import HINT, default_of, tree_from_data
+from doccheck.introspect.decode import HINT, defaults_of, tree_from_data
 from doccheck.model.tree import CommandNode, CommandTree, Parameter, ValueType
 
 __all__ = ["SCHEMA_VERSION", "dump", "load", "tree_from_data"]
@@ -61,12 +62,12 @@ def _check_version(version: object) -> None:
         )
 
 
-def _plain(value: object) -> dict[str, object]:
+def _plain(value: Struct) -> dict[str, object]:
     shown: dict[str, object] = {}
-    for item in fields(value):  # type: ignore[arg-type]  # one of our dataclasses
-        content = getattr(value, item.name)
-        if content != default_of(item):
-            shown[item.name] = _json(content)
+    for name, default in defaults_of(type(value)).items():
+        content = getattr(value, name)
+        if content != default:
+            shown[name] = _json(content)
     if PurePath(str(shown.get("source_file", ""))).is_absolute():  # speaks of this machine only
         del shown["source_file"], shown["source_line"]
     return shown

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import signal
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 _READ_ONLY = ("Read-only file system", "PermissionError")
 _BY_SIGNAL = 128  # bubblewrap ends with this and the number of the signal, as shells do
@@ -13,8 +14,7 @@ _REPLY_MOST = 256 * 1024 * 1024
 _HEADER = 8
 
 
-@dataclass
-class Outcome:
+class Outcome(Struct):
     """What a probe answered and how it ended."""
 
     frames: list[dict[str, object]] = field(default_factory=list)

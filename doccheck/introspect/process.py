@@ -12,9 +12,10 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct
 
 from doccheck.errors import ProgramError
 from doccheck.introspect import isolation
@@ -71,8 +72,7 @@ def _request_file(body: bytes) -> Iterator[IO[bytes]]:
         yield file
 
 
-@dataclass(frozen=True)
-class _Start:
+class _Start(Struct, frozen=True):
     """How to start the probe."""
 
     spec: ProgramSpec

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class ProgramSpec:
+
+class ProgramSpec(Struct, frozen=True):
     """A program to introspect.
 
     `app` is `module:expression`, None for the console script called `name`. `python` is the

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
+
+from msgspec import Struct
 
 from doccheck.model.resolution import ProblemKind, SkipReason
 
@@ -22,8 +23,7 @@ _TOO_LONG = "the parser took too long"  # the probe says so too
 _ENDED = "the parser ended the program"
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """The words after the program's name; `DYNAMIC` in a word stands for what is not known.
 
     `lenient` goes on past missing parameters and words, so that a mention is still checked for
@@ -34,8 +34,7 @@ class Query:
     lenient: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The program's answer.
 
     `path` are the subcommands that were reached. For a rejection, `error` is the name of the

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from doccheck.model.command import Word
 from doccheck.model.config import ConfigExample, NameUse
@@ -46,8 +47,7 @@ class Dialect(StrEnum):
     """Already split: see `words`."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeBlock:
+class CodeBlock(Struct, frozen=True):
     """Code on a page, as the reader would see it, each character mapped to the source.
 
     `text` is dedented and free of container markers. `language` is the first word of the fence
@@ -69,8 +69,7 @@ class CodeBlock:
     """For a transcript: what stands behind each prompt, continued lines included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(Struct, frozen=True):
     """One `<!-- doccheck: ... -->` comment.
 
     `verb` is the word after the colon; `rules` what stands in brackets; `reason` the free text;
@@ -88,8 +87,7 @@ class Directive:
     """Why the comment is not a valid directive; empty where it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """A code block that shows what a command prints, and nothing else.
 
     An `output-of` directive stands before it: its `reason` is the command, its `options` are the
@@ -101,24 +99,21 @@ class Excerpt:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderFault:
+class HeaderFault(Struct, frozen=True):
     """A fence header that Python-Markdown does not accept, so that the fence is lost."""
 
     span: Span
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """A part of a page that mentions a program and could not be read (broken YAML, for one)."""
 
     span: Span
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Extraction:
+class Extraction(Struct, frozen=True):
     """Everything that one document holds for us, in document order."""
 
     blocks: tuple[CodeBlock, ...] = ()

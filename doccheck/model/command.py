@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from doccheck.model.source import MappedText, Span
 
@@ -24,8 +25,7 @@ class Unknown(StrEnum):
     """A name in a list of arguments in Python or YAML."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """One word of a command, after quote removal.
 
     `value` is what the program would receive, each character mapped to the document, with
@@ -61,16 +61,14 @@ class Usage(StrEnum):
     """A usage line (`prog run [OPTIONS] FILE...`): names are checked, nothing else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """One `NAME=value` in front of a command."""
 
     name: str
     value: Word
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(Struct, frozen=True):
     """One redirection: operator as written (`>`, `2>&1`, `<`) and its target where it has one."""
 
     operator: str
@@ -78,8 +76,7 @@ class Redirect:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(Struct, frozen=True):
     """One use of a program in a document.
 
     `program` is the name under which the program is configured; `head` the words that call it

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from doccheck.model.source import MappedText, Span
 
@@ -17,8 +18,7 @@ class ConfigFormat(StrEnum):
     DOTENV = "dotenv"
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigExample:
+class ConfigExample(Struct, frozen=True):
     """A fence that shows a configuration file or part of one.
 
     `names` are the file names that the page gives it (its title, its first comment, the text
@@ -40,8 +40,7 @@ class NameKind(StrEnum):
     """A file or folder below the reader's home."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameUse:
+class NameUse(Struct, frozen=True):
     """One use, in code, of a variable or path that may be a program's own."""
 
     kind: NameKind

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from doccheck.model.execution import Isolation
 
@@ -76,8 +77,7 @@ _STILL_EXECUTABLE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ExecutionRow:
+class ExecutionRow(Struct, frozen=True):
     """One block, or the help screen of one command, and what came of it.
 
     `shown` is the text on the page, `ran` what was executed in its place, None where they are the
@@ -120,8 +120,7 @@ class ExecutionRow:
         return self.skip is None or self.skip.counts
 
 
-@dataclass(frozen=True, slots=True)
-class RunSums:
+class RunSums(Struct, frozen=True):
     """The sums of a run.
 
     `executable` are the blocks with a command of an audited program, the marked blocks and, where
@@ -150,8 +149,7 @@ class RunSums:
         return 100.0 * self.executed / self.executable if self.executable else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class RunInfo:
+class RunInfo(Struct, frozen=True):
     """What a report holds of a run. `started` is UTC, ISO 8601; `seconds` its wall time."""
 
     policy: str

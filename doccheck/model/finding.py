@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from doccheck.model.resolution import SkipReason
 from doccheck.model.source import Range, Span
@@ -29,16 +30,14 @@ class Applicability(StrEnum):
     UNSAFE = "unsafe"
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Replace the characters at `span` by `content`."""
 
     span: Span
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """A change of the document that resolves a finding."""
 
     title: str
@@ -46,8 +45,7 @@ class Fix:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """Another place that explains a finding, in the same file."""
 
     message: str
@@ -55,8 +53,7 @@ class Related:
     range: Range
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing to tell the writer, at an exact place.
 
     `excerpt` holds the source lines from `range.line` to `range.end_line`, for the frame in the
@@ -82,8 +79,7 @@ class Finding:
     """More lines on it, to be shown as they are: a diff, the last lines of an output."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A reference, block or file that was not checked, with the reason."""
 
     file: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from doccheck.model.executed import RunInfo
 from doccheck.model.finding import Finding, Severity, Skipped
@@ -31,8 +32,7 @@ class Means(StrEnum):
     """It was not judged."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceRow:
+class ReferenceRow(Struct, frozen=True):
     """One command reference: where it stands, what it says, what was found.
 
     `argv` are the words after the program, with `…` for what only a run would tell. `command` is
@@ -54,8 +54,7 @@ class ReferenceRow:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigRow:
+class ConfigRow(Struct, frozen=True):
     """One configuration example: its format, the file it is said to be, what was found.
 
     `schema` is the file by whose schema it was validated, empty where only its format was.
@@ -71,8 +70,7 @@ class ConfigRow:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ProgramInfo:
+class ProgramInfo(Struct, frozen=True):
     """A program that was audited. `origin` is `live`, `cache` or `manifest`."""
 
     name: str
@@ -83,16 +81,14 @@ class ProgramInfo:
     commands: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """Files that a setting left out: the setting as written, and how many."""
 
     setting: str
     files: int
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressed:
+class Suppressed(Struct, frozen=True):
     """A finding that is not reported: `kind` is `inline` or `baseline`."""
 
     finding: Finding
@@ -100,8 +96,7 @@ class Suppressed:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Struct, frozen=True):
     """A finding of an earlier report that is there no more: `command` is what it was about."""
 
     file: str
@@ -109,8 +104,7 @@ class Gone:
     command: str
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(Struct, frozen=True):
     """The findings seen against an earlier state: `new` ones, those that remain, and the gone."""
 
     new: tuple[Finding, ...] = ()
@@ -118,8 +112,7 @@ class Since:
     fixed: tuple[Gone, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """The sums. `references` is `checked` plus `skipped`; files not read are counted apart.
 
     `configurations` are the configuration examples; those that were not skipped are `_checked`.
@@ -141,8 +134,7 @@ class Summary:
     configurations_checked: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """The outcome of one run, ready to be shown.
 
     `skipped` are references, `not_read` are files. `stale_baseline` counts the entries of the

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from doccheck.model.source import Span
 
@@ -41,8 +42,7 @@ _ACCEPTED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing that is wrong with an invocation.
 
     `span` is the exact word, or part of a word, at fault; `subject` its text (an option's name
@@ -93,8 +93,7 @@ class SkipReason(StrEnum):
     """The file is of a kind that is not read (reStructuredText) or could not be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     """The program accepts the invocation; `command` is the path that would run.
 
     `remarks` hold what is accepted and still worth a word (deprecated names and the like).
@@ -104,8 +103,7 @@ class Resolved:
     remarks: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unresolved:
+class Unresolved(Struct, frozen=True):
     """The program refuses the invocation: `problems` is never empty, the first is decisive."""
 
     command: tuple[str, ...]
@@ -113,8 +111,7 @@ class Unresolved:
     remarks: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NotJudged:
+class NotJudged(Struct, frozen=True):
     """Nothing is said of the invocation, for a stated reason."""
 
     command: tuple[str, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from doccheck.model.finding import Severity
 
@@ -16,8 +17,7 @@ class FixAvailability(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleMeta:
+class RuleMeta(Struct, frozen=True):
     """Code, name and default weight of a rule; its documentation is its module's docstring."""
 
     code: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from doccheck.model.executed import ExecutionRow, Outcome, RunSkip, Source
 from doccheck.model.execution import Aspect, Containment, Isolation, Level
@@ -13,8 +14,7 @@ COMMAND = "doccheck run"
 """What `command` says in such a record."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunRecord:
+class RunRecord(Struct, frozen=True):
     """A record of a run: when, how well contained, the sums, and every block."""
 
     started: str

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+
+class Span(Struct, frozen=True, order=True):
     """A range of characters in a document: `start` inclusive, `end` exclusive."""
 
     start: int
@@ -33,8 +33,7 @@ class Span:
         return self.start <= other.start and other.end <= self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """A span as people read it: one-based lines and columns (in characters), end exclusive."""
 
     line: int
@@ -43,8 +42,7 @@ class Range:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class LineIndex:
+class LineIndex(Struct, frozen=True):
     """The offsets at which the lines of a document start; light enough to keep for each file."""
 
     starts: tuple[int, ...]
@@ -99,8 +97,7 @@ def _lines(text: str) -> Iterator[str]:
         start = end + 1
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True, dict=True):
     """One file of documentation.
 
     `path` is what the user sees: relative to the project where possible, with forward slashes.
@@ -125,8 +122,7 @@ class Document:
         return self.text[span.start : span.end]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     r"""A run of derived text and the run of the document it stands for.
 
     Where both lengths are equal the run is verbatim, character for character. Otherwise the
@@ -149,8 +145,7 @@ class Piece:
         return self.length == self.source_length
 
 
-@dataclass(frozen=True, slots=True)
-class MappedText:
+class MappedText(Struct, frozen=True):
     """Text taken out of a document (dedented, unescaped, joined) that knows where it stood."""
 
     text: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class ValueType:
+class ValueType(Struct, frozen=True):
     """What values a parameter takes.
 
     `name` is one of `text`, `integer`, `float`, `boolean`, `uuid`, `choice`, `datetime`, `path`,
@@ -33,8 +33,7 @@ class ValueType:
     """For `path` and `file`: the value names something that must be there already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """An option or an argument of a command."""
 
     name: str
@@ -67,8 +66,7 @@ class Parameter:
     """Parsing methods that the parameter's class overrides."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommandNode:
+class CommandNode(Struct, frozen=True):
     """A command or a group; `commands` is empty for a command.
 
     `custom` names the parsing methods that the command's class overrides (`get_command`,
@@ -113,8 +111,7 @@ class CommandNode:
         return (param for param in self.params if param.kind == "argument")
 
 
-@dataclass(frozen=True, slots=True)
-class CommandTree:
+class CommandTree(Struct, frozen=True):
     """A program: its root command and what configuration checks need."""
 
     program: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any
+
+from msgspec import to_builtins
 
 from doccheck import __version__
 from doccheck.model.finding import Finding, Fix, Skipped
@@ -27,15 +28,15 @@ def document(report: Report) -> Json:
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "doccheck", "version": __version__},
-        "summary": asdict(report.summary),
+        "summary": to_builtins(report.summary),
         "findings": [finding_object(finding) for finding in report.findings],
         "skipped": [_skip(skip) for skip in report.skipped],
         "not_read": [_skip(skip) for skip in report.not_read],
-        "left_out": [asdict(one) for one in report.left_out],
+        "left_out": [to_builtins(one) for one in report.left_out],
         "suppressed": [_suppressed(one) for one in report.suppressed],
         "fixed": [finding_object(finding) for finding in report.fixed],
-        "configurations": [asdict(row) for row in report.configs],
-        "programs": [asdict(program) for program in report.programs],
+        "configurations": [to_builtins(row) for row in report.configs],
+        "programs": [to_builtins(program) for program in report.programs],
         "since": _since(report.since),
         "stale_baseline": report.stale_baseline,
         "disagreements": report.disagreements,
@@ -50,7 +51,7 @@ def references_document(report: Report) -> Json:
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "doccheck", "version": __version__},
-        "summary": asdict(report.summary),
+        "summary": to_builtins(report.summary),
         "references": [reference_object(row) for row in report.references],
     }
 
@@ -124,7 +125,7 @@ def _since(since: Since | None) -> Json | None:
     return {
         "new": [finding_object(finding) for finding in since.new],
         "remaining": [finding_object(finding) for finding in since.remaining],
-        "fixed": [asdict(gone) for gone in since.fixed],
+        "fixed": [to_builtins(gone) for gone in since.fixed],
     }
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from doccheck.model.finding import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class RenderOptions:
+class RenderOptions(Struct, frozen=True):
     """How to show a report.
 
     `color` writes ANSI colours (the caller looks at NO_COLOR, FORCE_COLOR and the terminal).
@@ -25,8 +24,7 @@ class RenderOptions:
     docs_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """Wraps text in ANSI colours, or not."""
 
     color: bool = False

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _OLD_WORDS = frozenset({"true", "t", "1", "yes", "y", "false", "f", "0", "no", "n"})
 _WORDS = _OLD_WORDS | {"on", "off"}
@@ -11,8 +12,7 @@ _NEWEST = (8, 99)
 _CLICK = re.compile(r"\b(?<![-_])(?:async)?click\D{0,3}(\d+)\.(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """The parsing rules that changed over time; the defaults are those of the newest release."""
 
     boolean_words: frozenset[str] = _WORDS | {""}

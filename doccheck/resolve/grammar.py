@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from doccheck.model.source import Span
 from doccheck.model.tree import CommandNode, CommandTree, Parameter, ValueType
@@ -21,8 +22,7 @@ _NORMALIZATIONS: dict[str, Callable[[str], str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Inherited:
+class Inherited(Struct, frozen=True):
     """What a command takes over from the groups above it."""
 
     normalization: str = "none"
@@ -30,8 +30,7 @@ class Inherited:
     """Environment variables named after the options can supply them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One name of an option, as the parser finds it; `truth` is what a flag is set to."""
 
     index: int
@@ -55,8 +54,7 @@ def split_opt(name: str) -> tuple[str, str]:
     return first, name[1:]
 
 
-@dataclass(slots=True)
-class Grammar:
+class Grammar(Struct):
     """A command with its options indexed by normalised name.
 
     `prefixes` are the characters, and pairs of them, with which an option may begin.
@@ -164,8 +162,7 @@ def _help(node: CommandNode) -> tuple[Parameter, ...]:
     return (Parameter(_HELP_NAME, "option", kind, names, is_flag=True, eager=True, exits=True),)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where in the invocation a command stands: its path, its name, and the groups above it."""
 
     path: tuple[str, ...]

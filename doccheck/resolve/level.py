@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from doccheck.model.resolution import Problem, ProblemKind, SkipReason
 from doccheck.resolve.grammar import Grammar, Place
@@ -15,8 +15,7 @@ from doccheck.resolve.tokens import Token
 from doccheck.resolve.unpack import Unpacked, unpack
 
 
-@dataclass(slots=True)
-class Level:
+class Level(Struct):
     """What one command makes of the words.
 
     `left` are the words that it passes on. `stops` is set where nothing after this command is

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from doccheck.model.resolution import ProblemKind
 from doccheck.resolve.grammar import Entry
 from doccheck.resolve.tokens import Token
 
 
-@dataclass(slots=True, eq=False)
-class Use:
+class Use(Struct, eq=False):
     """One use of a parameter: the option's name as written, and its values.
 
     `name` is None for an argument. `truth` is what a flag is set to.
@@ -22,8 +21,7 @@ class Use:
     truth: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What the parser refuses: `start` and `end` bound the name at fault in `token`."""
 
     kind: ProblemKind
@@ -35,8 +33,7 @@ class Fault:
     following: tuple[Token, ...] = ()
 
 
-@dataclass(slots=True)
-class Parsed:
+class Parsed(Struct):
     """What the first pass found.
 
     `uses` holds the values that count, by the name under which the program stores them; `order`

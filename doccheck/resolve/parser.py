@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from doccheck.model.command import DYNAMIC, Unknown
 from doccheck.model.resolution import ProblemKind

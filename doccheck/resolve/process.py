@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from doccheck.model.resolution import Problem, ProblemKind, SkipReason
 from doccheck.model.tree import Parameter, ValueType
@@ -28,8 +28,7 @@ _FILLING = frozenset(
 _NAMED_BY_SHAPE = frozenset({"choice", "integer", "float", "boolean", "uuid", "datetime"})
 
 
-@dataclass(slots=True)
-class Processed:
+class Processed(Struct):
     """The problems and remarks of one command's parameters.
 
     `exits` is set where an option ends the program before anything else counts; `may_exit` where

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doccheck.model.command import DYNAMIC, Invocation, Unknown, Word
 from doccheck.model.source import MappedText, Span
@@ -15,8 +17,7 @@ _ANYTHING = re.compile(
 )
 
 
-@dataclass(slots=True, eq=False)
-class Token:
+class Token(Struct, eq=False):
     """A word, or the rest of one after an option's name or letters.
 
     `start` is where the text begins in the word's value, -1 where the parser made the text up.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from doccheck.resolve.grammar import Grammar
 from doccheck.resolve.tokens import Token
 
 
-@dataclass(slots=True)
-class Unpacked:
+class Unpacked(Struct):
     """The share of each argument, by index, and the words beyond them.
 
     `loose` is set where words of unknown number are among them: then only the shares in front of

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doccheck.model.resolution import ProblemKind
 from doccheck.model.tree import ValueType
 from doccheck.resolve.grammar import Grammar
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why a value is refused: the kind of problem, and what is expected instead."""
 
     kind: ProblemKind

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from doccheck.model.block import Certainty, Directive
 from doccheck.model.command import Invocation
@@ -19,8 +21,7 @@ _EXCERPT_LINES = 6
 _EXCERPT_WIDTH = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The file in which a finding stands.
 
     On a `historical` page (a changelog, a migration guide) an error becomes a warning.
@@ -87,8 +88,7 @@ class Place:
         return self.text[span.start : end].rstrip("\r\n")
 
 
-@dataclass(frozen=True, slots=True)
-class CommandContext:
+class CommandContext(Struct, frozen=True):
     """One invocation and what the program says of it.
 
     `renames` maps old command paths and option names to new ones, as declared in the settings.
@@ -136,8 +136,7 @@ class CommandContext:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ExecutionContext:
+class ExecutionContext(Struct, frozen=True):
     """A block that was run, and what is to be said of it.
 
     `span` is the command at fault, or the line of its expected output that differs. `detail` is
@@ -165,8 +164,7 @@ class ExecutionContext:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class BlockContext:
+class BlockContext(Struct, frozen=True):
     """A fault in a block: shell that cannot be parsed, or a fence header that is not accepted."""
 
     place: Place
@@ -175,8 +173,7 @@ class BlockContext:
     certainty: Certainty = Certainty.CERTAIN
 
 
-@dataclass(frozen=True, slots=True)
-class FormatContext:
+class FormatContext(Struct, frozen=True):
     """A configuration example that cannot be parsed."""
 
     place: Place
@@ -185,8 +182,7 @@ class FormatContext:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaContext:
+class SchemaContext(Struct, frozen=True):
     """Something in a configuration example that a schema refuses.
 
     `schema` is the file whose schema it is. `unknown` is a key that it does not have, with the
@@ -201,8 +197,7 @@ class SchemaContext:
     known: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NameContext:
+class NameContext(Struct, frozen=True):
     """A variable or path that is in a program's own space and that it does not know."""
 
     place: Place
@@ -211,8 +206,7 @@ class NameContext:
     known: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DirectiveContext:
+class DirectiveContext(Struct, frozen=True):
     """A directive that is faulty (`detail` says how) or suppresses nothing.
 
     `unused` are the rules as written that matched no finding.
@@ -225,8 +219,7 @@ class DirectiveContext:
     suggestion: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FileContext:
+class FileContext(Struct, frozen=True):
     """A file that could not be read, why, and at which line."""
 
     file: str
@@ -234,8 +227,7 @@ class FileContext:
     line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class ProgramContext:
+class ProgramContext(Struct, frozen=True):
     """A program that could not be introspected; `file` is where it is configured."""
 
     file: str

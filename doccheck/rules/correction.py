@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doccheck.model.command import Invocation
 from doccheck.model.finding import Applicability, Edit, Fix
@@ -19,8 +20,7 @@ _PLAIN = re.compile(r"[\w@%+=:,./-]+(?: [\w@%+=:,./-]+)*")
 """Words that mean themselves in a shell, in Markdown, and in a quoted string."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """The suggestion, the question to ask, and the fixes (at most one)."""
 
     suggestion: str | None = None

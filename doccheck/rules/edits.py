@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from doccheck.model.command import Invocation, Word
 from doccheck.model.source import MappedText, Span

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from doccheck.model.block import Certainty
 from doccheck.model.finding import Finding, Skipped
@@ -18,8 +19,7 @@ from doccheck.rules.selection import Policy
 _Context = TypeVar("_Context")
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What is said of one invocation; `skipped` is set where the verdict is `SKIPPED`."""
 
     verdict: Verdict

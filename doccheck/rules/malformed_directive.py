@@ -21,7 +21,8 @@ The comment does nothing, and its writer believes that it does.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from doccheck.model.finding import Finding, Severity
 from doccheck.model.rule import FixAvailability, RuleMeta

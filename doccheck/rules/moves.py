@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doccheck.model.command import Invocation, Word
 from doccheck.model.finding import Edit
@@ -13,16 +15,14 @@ from doccheck.rules.context import CommandContext
 from doccheck.rules.options import named
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """The edit that moves an option, and the invocation that it leaves."""
 
     edit: Edit
     invocation: Invocation
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(Struct, frozen=True):
     """Which option is meant, and before which word of the invocation it belongs."""
 
     param: Parameter

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doccheck.model.command import Word
 from doccheck.model.resolution import Problem
@@ -11,8 +12,7 @@ from doccheck.model.tree import CommandNode, Parameter
 from doccheck.rules.context import CommandContext
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """What follows an option: a value attached to it, or a word that may be its value."""
 
     attached: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from doccheck.model.command import Word
 from doccheck.model.resolution import Problem
@@ -10,8 +10,7 @@ from doccheck.model.source import Span
 from doccheck.rules.context import CommandContext
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Write `new` where `old` stands."""
 
     span: Span

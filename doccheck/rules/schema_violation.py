@@ -28,7 +28,8 @@ An example is often part of a file, so that keys that are absent are never repor
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from doccheck.model.finding import Applicability, Edit, Finding, Fix, Severity
 from doccheck.model.rule import FixAvailability, RuleMeta

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
+
+from msgspec import Struct, field
 
 from doccheck.model.finding import Severity
 from doccheck.model.rule import RuleMeta
@@ -27,8 +28,7 @@ class UnknownRuleError(ValueError):
         self.nearest = nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """The codes that are selected, and the severities that the settings change."""
 
     selected: frozenset[str]

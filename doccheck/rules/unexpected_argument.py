@@ -24,7 +24,8 @@ Where a command ignores unknown options, a misspelt option is reported here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from doccheck.model.finding import Finding, Severity
 from doccheck.model.resolution import Problem, ProblemKind

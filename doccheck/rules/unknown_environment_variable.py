@@ -26,7 +26,8 @@ export SHOP_COLOR=blue
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from doccheck.model.config import NameKind
 from doccheck.model.finding import Applicability, Edit, Finding, Fix, Severity

@@ -25,7 +25,8 @@ tail -f ~/.shop/logs/orders.log
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from doccheck.model.config import NameKind
 from doccheck.model.finding import Finding, Severity

@@ -16,7 +16,8 @@ The page saved as UTF-8, or left out with the setting `exclude`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from doccheck.model.finding import Finding, Severity
 from doccheck.model.rule import FixAvailability, RuleMeta

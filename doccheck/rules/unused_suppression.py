@@ -25,7 +25,8 @@ Rules that are not selected are not counted as unused.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from doccheck.model.finding import Applicability, Edit, Finding, Fix, Severity
 from doccheck.model.rule import FixAvailability, RuleMeta

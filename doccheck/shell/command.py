@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from doccheck.model.command import Assignment, Redirect, Usage, Word
 from doccheck.model.source import MappedText
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """Words with what belongs to them.
 
     `text` is the command as written, redirections left out. `stdin` is the text that a heredoc or

@@ -7,7 +7,8 @@ faults that can be shown without it are named.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _LETTER_BOTH_SIDES = re.compile(r"(?<=[A-Za-z])'(?=[a-z])")
 _TOKEN = re.compile(
@@ -19,8 +20,7 @@ _TOKEN = re.compile(
 _OPENED = {"'": "a single quote is not closed", '"': "a double quote is not closed"}
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True):
     """What is wrong, and where in the code."""
 
     start: int

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from doccheck.model.command import DYNAMIC, Unknown, Word
 from doccheck.model.source import MappedText
 from doccheck.shell.braces import Part, expand
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """The parts read so far; `start` is -1 before the first, `braces` tells of an open brace."""
 
     start: int = -1

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doccheck.shell.grammar import Tree
 from doccheck.shell.prepare import Script
@@ -22,8 +23,7 @@ _CONTINUED = re.compile(r"(?:^|[^\\])(?:\\\\)*\\\n\Z")
 _HEREDOC = re.compile(r"(?<!<)<<-?[ \t]*['\"\\]?[A-Za-z_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Lines of a script; `tree` is their syntax, None where they are at fault."""
 
     start: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doccheck.model.command import DYNAMIC, Unknown, Word
 from doccheck.model.source import MappedText, Span
@@ -24,8 +25,7 @@ _WORD = re.compile(r"[^ \t\n]+")
 _UNSEEN = re.compile(r"\$(?:\w+|[@*#?$!-]|\{[^}\n]*\})")
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(Struct, frozen=True):
     """A part that the shell fills in: `$NAME`, `$(...)`, `<(...)`.
 
     `constant` is its value where the page gives one. `plural` is set for `$@` and arrays, which

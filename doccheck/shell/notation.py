@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 _CLOSERS = {"[": "]", "{": "}", "(": ")"}
 _DEEPEST = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A run of plain code."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A `|` (or, inside braces, a comma)."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A bracketed part; `alternatives` are what its bars separate."""
 
     start: int

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doccheck.model.command import Assignment, Unknown, Word
 from doccheck.model.source import MappedText, Span
@@ -20,8 +22,7 @@ _VERSION = re.compile(r"(?<=[\w.-])(?:@|\[|[=~<>!]=|[<>]).*\Z")
 _SCOPE = re.compile(r"[\w.+-]+:(?=\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Inner:
+class Inner(Struct, frozen=True):
     """What a wrapper runs.
 
     Either `words`, a command, or `scripts`, each for a shell to read. Where a Python module is run,

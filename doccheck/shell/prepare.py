@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doccheck.model.command import Unknown
 from doccheck.model.pattern import atomic
@@ -64,8 +65,7 @@ _MARKUP = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """A script in several views of the same length.
 
     `text` is what the reader sees; `code` is the same with placeholders masked and comments

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 # Folders that hold programs; elsewhere a path that ends like a program is some other file.
 _PROGRAM_FOLDERS = frozenset({".", "bin", "sbin", "Scripts", "shims"})
@@ -33,8 +34,7 @@ def command_name(word: str) -> str:
     return "python" if _INTERPRETER.match(name) else name
 
 
-@dataclass(frozen=True)
-class Programs:
+class Programs(Struct, frozen=True, dict=True):
     """The call forms of each program: `("prog",)` or `("python", "-m", "prog")` -> `"prog"`."""
 
     forms: Mapping[tuple[str, ...], str] = field(default_factory=dict)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from doccheck.model.command import DYNAMIC, Assignment, Invocation, Usage, Word
 from doccheck.model.resolution import SkipReason
@@ -35,8 +37,7 @@ _RELEASE = re.compile(
 _SIGN = re.compile(rf"[^\x00-\x7f\w{DYNAMIC}…]+\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What surrounds a command: the wrappers taken off so far and what they add."""
 
     wrappers: tuple[str, ...] = ()
@@ -59,8 +60,7 @@ class Context:
 ReadScript = Callable[[MappedText, Context], None]
 
 
-@dataclass(slots=True)
-class CommandReader:
+class CommandReader(Struct):
     """Collects the invocations of a page; `read_script` reads what stands in a word."""
 
     programs: Programs

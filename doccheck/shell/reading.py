@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from doccheck.model.command import Invocation
 from doccheck.model.resolution import SkipReason
 from doccheck.model.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class BlockSkip:
+class BlockSkip(Struct, frozen=True):
     """A reference, or a part of a block that names a program, which was not read.
 
     `source` is the text in question as written, `program` the configured name where it is known.
@@ -24,8 +23,7 @@ class BlockSkip:
     block: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxFault:
+class SyntaxFault(Struct, frozen=True):
     """A command that no shell accepts, in a block that is shell for certain.
 
     `span` covers the part at fault; `detail` says what is wrong with it.
@@ -37,8 +35,7 @@ class SyntaxFault:
     block: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PageReading:
+class PageReading(Struct, frozen=True):
     """The references of one page, in the order of its blocks."""
 
     invocations: tuple[Invocation, ...] = ()

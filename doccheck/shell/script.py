@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doccheck.model.source import MappedText
 from doccheck.shell.command import Command
@@ -20,8 +21,7 @@ from doccheck.shell.walk import Walker
 Fault = Callable[[MappedText], None]
 
 
-@dataclass(slots=True)
-class ScriptReader:
+class ScriptReader(Struct):
     """Reads scripts of one page, in order.
 
     `interest` finds the names that matter: programs, and variables that pages use in commands.
@@ -61,8 +61,7 @@ class ScriptReader:
                 Walker(stretch.tree, part, self.scope, sink, inside).run()
 
 
-@dataclass(slots=True)
-class _Sink:
+class _Sink(Struct):
     """Hands what a walk finds to the reader, with its context."""
 
     reader: CommandReader

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from doccheck.model.block import Dialect
 from doccheck.model.command import DYNAMIC, Redirect, Unknown, Word
@@ -40,8 +41,7 @@ def _tokens(*, comment: str, escape: str, end: str, dynamic: str, single: str) -
 _TWICE = re.compile(r"(?P<kept>(?!))|(?P<twice>'')")
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
+class _Rules(Struct, frozen=True):
     """What sets one of the two languages apart."""
 
     token: re.Pattern[str]
@@ -86,16 +86,14 @@ def commands(script: Script, dialect: Dialect, scope: Scope) -> Iterator[Command
     yield from _Reader(script, _RULES[dialect], scope).commands()
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     start: int = -1
     parts: list[MappedText] = field(default_factory=list)
     unknown: Unknown | None = None
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Struct, frozen=True):
     """A word and its place in the script."""
 
     word: Word

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True)
-class Wrapper:
+
+class Wrapper(Struct, frozen=True, dict=True):
     """How a wrapper's own arguments end and the inner command begins.
 
     `values` are the options that take the next word; where `flags` is given, every option but

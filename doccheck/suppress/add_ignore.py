@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doccheck.model.block import BlockKind, CodeBlock, Extraction
 from doccheck.model.finding import Edit, Finding
@@ -23,8 +24,7 @@ _FRONT = re.compile(r"---[ \t]*\r?\n.*?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DO
 _META = re.compile(r"(?:[A-Za-z0-9_-]+:.*\r?\n)(?:.*\S.*\r?\n)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Additions:
+class Additions(Struct, frozen=True):
     """The edits that add directives, and the findings for which there is no place."""
 
     edits: tuple[Edit, ...]
@@ -54,8 +54,7 @@ def add_ignores(
     return Additions(tuple(sorted(edits, key=lambda edit: edit.span)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(Struct, frozen=True):
     """Where a comment goes, and what stands around it there."""
 
     verb: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from doccheck.errors import InputError
 from doccheck.model.display import shorten
@@ -19,8 +20,7 @@ VERSION = 1
 _SHOWN = 100
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Key:
+class Key(Struct, frozen=True, order=True):
     """What makes two findings the same: file, rule, and the command without its layout."""
 
     file: str
@@ -28,8 +28,7 @@ class Key:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """Known findings with how often each is known; `shown` is the command for a reader."""
 
     counts: Mapping[Key, int] = field(default_factory=dict)

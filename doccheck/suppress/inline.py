@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doccheck.model.block import Directive
 from doccheck.model.finding import Finding, Skipped
@@ -15,8 +17,7 @@ from doccheck.rules.selection import Policy, codes
 from doccheck.suppress.scope import Clause, Mistake, clauses
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What is left to report (with what is wrong in the directives), and what is hidden."""
 
     findings: tuple[Finding, ...]

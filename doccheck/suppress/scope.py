@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doccheck.model.block import Directive
 from doccheck.model.source import LineIndex, Span
@@ -13,8 +14,7 @@ SUPPRESSING = ("ignore", "ignore-file", "disable")
 """The verbs that hide findings; `enable` ends what `disable` began."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """One rule of one directive, as written and as codes, and where it holds."""
 
     directive: Directive
@@ -28,8 +28,7 @@ class Clause:
         return code in self.codes and first <= self.last_line and self.first_line <= last
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """A rule name in a directive that no rule has, or an `enable` without its `disable`."""
 
     directive: Directive

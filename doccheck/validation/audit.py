@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doccheck.model.finding import Finding, Severity
 from doccheck.model.report import Report, Verdict
@@ -18,8 +20,7 @@ CRITICAL = WORDS[Severity.ERROR]
 _SEVERITIES = {severity.value: word for severity, word in WORDS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Required:
+class Required(Struct, frozen=True):
     """A command that the settings expect (`fault` says why its program cannot be asked)."""
 
     program: str
@@ -28,8 +29,7 @@ class Required:
     fault: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """What a fresh check of the documentation tells.
 
     `references` is the reference list (one line each), `inventory` the commands and options of
@@ -49,8 +49,7 @@ class Audit:
         return tuple(one for one in self.required if not one.present)
 
 
-@dataclass(frozen=True, slots=True)
-class Discrepancy:
+class Discrepancy(Struct, frozen=True):
     """One thing that the documentation said wrongly; `state` is fixed or open."""
 
     file: str
@@ -62,8 +61,7 @@ class Discrepancy:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How many files were read and command references found, checked and skipped."""
 
     files: int
@@ -72,8 +70,7 @@ class Counts:
     skipped: int
 
 
-@dataclass(frozen=True, slots=True)
-class Examples:
+class Examples(Struct, frozen=True):
     """How many configuration examples there are, how many are valid, how many were skipped."""
 
     found: int
@@ -81,8 +78,7 @@ class Examples:
     skipped: int
 
 
-@dataclass(frozen=True, slots=True)
-class Documentation:
+class Documentation(Struct, frozen=True):
     """Everything known of the documentation, from a fresh check and from records."""
 
     discrepancies: tuple[Discrepancy, ...]

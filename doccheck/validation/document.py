@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 LARGEST = 1e300
 """The largest number that is taken for a measurement."""
@@ -23,8 +24,7 @@ class Status(StrEnum):
     IN_PROGRESS = "in_progress"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One thing that was looked at: what was measured, and against which threshold."""
 
     name: str
@@ -37,8 +37,7 @@ class Check:
     items: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """What was checked: a broker, a data source; `simulated` where it is not the real thing."""
 
     kind: str
@@ -48,8 +47,7 @@ class Endpoint:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """One run of one command. `file` is the document's name, `raw` all of it as decoded."""
 
     file: str
@@ -70,7 +68,7 @@ class Result:
     samples: tuple[Mapping[str, Scalar], ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
     discrepancies: tuple[Mapping[str, Any], ...] = ()
-    raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    raw: Mapping[str, Any] = field(default_factory=dict)
 
     def check(self, name: str) -> Check | None:
         """Return the check of this name; None where the run did not make it."""
@@ -81,8 +79,7 @@ class Result:
         return number(self.metrics.get(name))
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A file that could not be used, and why; a `harmless` one was merely passed over."""
 
     file: str
@@ -90,8 +87,7 @@ class Problem:
     harmless: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(Struct, frozen=True):
     """All documents of a folder, oldest first, and what could not be read."""
 
     documents: tuple[Result, ...] = ()

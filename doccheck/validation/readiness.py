@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doccheck.validation.risks import Risk
 
@@ -41,8 +43,7 @@ class Readiness(StrEnum):
     NOT_READY = "not ready"
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """One demand, what was measured, and what came of it.
 
     `next_step` says what to do where it is not met.
@@ -77,8 +78,7 @@ class Requirement:
 _FINE = frozenset({Outcome.MET, Outcome.WARNED, Outcome.IN_PROGRESS})
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """All requirements, and the conclusion. `expired` are risks that are accepted no more."""
 
     requirements: tuple[Requirement, ...]

@@ -13,19 +13,19 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from doccheck.errors import ConfigError, InputError
 
 _KEYS = ("requirement", "reason", "owner", "expires")
 
 
-@dataclass(frozen=True, slots=True)
-class Risk:
+class Risk(Struct, frozen=True):
     """A requirement that need not be met, until the end of the day `expires`."""
 
     requirement: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from doccheck.validation.document import Check, Result, Results, Status, number
 
@@ -48,8 +49,7 @@ def sources(results: Results) -> tuple[Result, ...]:
     return results.by("test-data", key)
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One benchmark case: wall times in seconds, memory in megabytes.
 
     `ratio` is the median against the baseline's, `fastest` the same of the fastest rounds; None
@@ -85,8 +85,7 @@ def cases(results: Results) -> tuple[Case, ...]:
     return tuple(found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
+class Incident(Struct, frozen=True):
     """An outage of a session; `counted` are its seconds within market hours."""
 
     start: datetime
@@ -99,8 +98,7 @@ class Incident:
     ongoing: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Trading:
+class Trading(Struct, frozen=True):
     """A paper-trading session as analyze-uptime measured it.
 
     `day` of `days` says how far it is; `seconds` is what was looked at.

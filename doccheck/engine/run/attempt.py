@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+
+from msgspec import Struct, field
 
 from doccheck.config import Settings
 from doccheck.engine.run.secrets import Mask
@@ -17,8 +19,7 @@ from doccheck.model.source import MappedText, Span
 from doccheck.sandbox.interface import Task, Worker
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """What a step printed where the page shows its output; `failure` is why it does not count."""
 
     step: Step
@@ -26,8 +27,7 @@ class Printed:
     failure: str = ""
 
 
-@dataclass(slots=True)
-class Attempt:
+class Attempt(Struct):
     """The course of one unit. `session` is the shell it shares with others, empty for its own.
 
     `results` are those of its steps, from `begin` on. `lost` is set when that shell ended.

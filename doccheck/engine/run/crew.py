@@ -9,7 +9,8 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from doccheck.engine.run.perform import Bench, PageRun, Result, pending
 from doccheck.engine.run.unit import PagePlan
@@ -23,8 +24,7 @@ _WORTH_WARMING = 4
 """Units of a worker for which it waits until its programs are imported: then they are forked."""
 
 
-@dataclass(slots=True)
-class Crew:
+class Crew(Struct):
     """Workers that share a run, each in a sandbox of `make`.
 
     `fail_fast` ends the run at the first trouble.

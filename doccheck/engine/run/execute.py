@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doccheck import __version__
 from doccheck.cache import Store
@@ -47,8 +50,7 @@ _ASK = frozenset({"run", "run-as", "output-of"})
 _NO_FAILURE = "Nothing is known to have failed last time: --last-failed left nothing out."
 
 
-@dataclass(frozen=True, slots=True)
-class RunOptions:
+class RunOptions(Struct, frozen=True):
     """What one run is asked for beyond the settings.
 
     `unsafe` runs without a sandbox; `jobs` 0 uses as many as pay off; `use_cache` takes over
@@ -62,8 +64,7 @@ class RunOptions:
     use_cache: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Executed:
+class Executed(Struct, frozen=True):
     """A run: the report, and the plans and results that it was made from."""
 
     report: Report
@@ -203,7 +204,7 @@ class _Run:
 
     def _key(self, seen: Examined) -> str:
         programs = (f"{one.name}:{one.target.key}" for one in seen.programs)
-        run = replace(self.settings.run, fail_under=0, policy="")
+        run = dataclasses.replace(self.settings.run, fail_under=0, policy="")
         passed = (f"{name}={os.environ.get(name, '')}" for name in run.pass_environment)
         return digest(__version__, self.backend.name, repr(run), *passed, "", *programs)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from doccheck import __version__
 from doccheck.cache import Store
@@ -16,8 +17,7 @@ _PASSES, _FAILED = "run-passes", "run-failed"
 _MOST = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Pass:
+class Pass(Struct, frozen=True):
     """An execution that passed: when, how long it took, on which path."""
 
     when: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doccheck.config import Settings
 from doccheck.engine.run.attempt import Attempt, Printed
@@ -24,8 +26,7 @@ _HARMLESS = frozenset({RunSkip.ON_REQUEST, RunSkip.STOPPED, RunSkip.NOT_MARKED})
 """What may be left out of a session without harm to the rest of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(Struct, frozen=True):
     """What holds for all pages of a run.
 
     `key` covers everything that all results depend on. `stopped` tells whether the run is to end;
@@ -44,8 +45,7 @@ class Bench:
     ahead: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """A unit with what came of it."""
 
     unit: Unit

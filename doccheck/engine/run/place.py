@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from doccheck.config import Settings
 from doccheck.engine.targets import Target
@@ -19,8 +20,7 @@ from doccheck.sandbox.program import find_program
 _MEGABYTE, _KILOBYTE = 1 << 20, 1 << 10
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """The policy of all workers, and what the report should say of it."""
 
     policy: Policy

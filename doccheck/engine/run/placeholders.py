@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doccheck.model.command import Invocation, Unknown, Word
 from doccheck.shell.simple_commands import variables_set, variables_used
@@ -22,8 +23,7 @@ _KNOWN = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Filler:
+class Filler(Struct, frozen=True):
     """Fills in what the settings know: words as they are written, and `$NAME` variables."""
 
     words: Mapping[str, str]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doccheck.cache.store import digest
 from doccheck.engine.analyse import Reader, read_blocks
@@ -34,8 +36,7 @@ def plan_page(
     return PagePlan(document, tuple(page.units()), page.all_directives, historical)
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     """A block with what was read in it."""
 
     block: CodeBlock

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _SHORTEST = 4
 """A shorter value is no secret, and would be found in every other word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mask:
+class Mask(Struct, frozen=True):
     """Replaces values by the names of their variables."""
 
     values: tuple[tuple[str, str], ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from doccheck.engine.run.request import Request
 from doccheck.model.block import Directive
@@ -10,8 +10,7 @@ from doccheck.model.executed import RunSkip, Source
 from doccheck.model.source import Document, MappedText, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One command line of a unit, as it is handed to the shell.
 
     `span` is where it stands; `expected` the output that the page shows for it, None where the
@@ -24,8 +23,7 @@ class Step:
     exit_code: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """Something to execute, or the reason why it is not.
 
     `calls` are the places (line, column) of the command references in it, `commands` the paths
@@ -48,8 +46,7 @@ class Unit:
     identity: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PagePlan:
+class PagePlan(Struct, frozen=True):
     """The units of one page, in its order."""
 
     document: Document

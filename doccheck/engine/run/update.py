@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from doccheck.engine.analyse import AnalyseOptions, read_blocks
 from doccheck.engine.mend import Change
@@ -23,8 +24,7 @@ from doccheck.model.source import Document
 from doccheck.rules.output_differs import META as DIFFERS
 
 
-@dataclass(slots=True)
-class Updates:
+class Updates(Struct):
     """The pages with their new text, and for each output that is left as it is, why."""
 
     changes: list[Change] = field(default_factory=list)

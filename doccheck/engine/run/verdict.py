@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import signal
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doccheck.config.running import RunSettings
 from doccheck.engine.run.unit import Step, Unit
@@ -17,8 +18,7 @@ _LINES, _WIDTH = 10, 400
 _SIGNALLED = 128
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """Why a unit did not pass: what, where on the page, and what the reader should see."""
 
     outcome: Outcome

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from doccheck.extract.embedded.scripts import embedded, script_block
 from doccheck.extract.embedded.strings import unescaped
@@ -27,8 +28,7 @@ _HEREDOC = re.compile(r"<<-?[\"']?(?P<tag>\w+)[\"']?")
 _STRING = re.compile(r'"(?P<inside>(?:[^"\\]|\\.)*)"', re.DOTALL)
 
 
-@dataclass(slots=True)
-class _Stage:
+class _Stage(Struct):
     """What one build stage says about the command it starts."""
 
     entrypoint: list[Word] = field(default_factory=list)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from doccheck.extract.commands import first_word
 from doccheck.extract.mapped import stand_in

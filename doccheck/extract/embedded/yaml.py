@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 
 from doccheck.extract.embedded.scalars import scalar
 from doccheck.extract.embedded.scripts import embedded, script_block
@@ -77,8 +77,7 @@ def _problem(error: Exception) -> str:
     return str(problem).split("\n", maxsplit=1)[0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     piece: Piece
     options: ExtractOptions
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from doccheck.extract.leaf import Leaf, LeafKind
 from doccheck.extract.mapped import line_parts, map_lines, stand_in
@@ -29,8 +29,7 @@ _HEADING = re.compile(r"#{1,6}[ \t]")
 _UNCLOSED_LINES = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """The leaves of a page, and the lines of every block, outermost first, in order."""
 
     leaves: list[Leaf] = field(default_factory=list)

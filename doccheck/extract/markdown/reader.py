@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from doccheck.extract.configs import config_example
 from doccheck.extract.directives import COMMENT, find_directives

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import itemgetter
+
+from msgspec import Struct
 
 from doccheck.validation.charts.svg import (
     CHARACTER,
@@ -21,8 +22,7 @@ from doccheck.validation.charts.svg import (
 _STEP, _BAR, _LABEL = 34, 12, 13
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One bar: parts (value, colour) one after the other, what stands at its end."""
 
     label: str
@@ -30,8 +30,7 @@ class Bar:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A vertical line at a value, with its meaning."""
 
     value: float

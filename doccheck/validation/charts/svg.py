@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 WIDTH = 480
 FONT = 14
@@ -23,8 +24,7 @@ _FIGURE = "margin:1em 0;width:auto;max-width:560px;text-align:left"
 _SVG = "display:block;width:100%;height:auto"
 
 
-@dataclass(frozen=True, slots=True)
-class Data:
+class Data(Struct, frozen=True):
     """The table of a chart's figures: the heads of the columns, and text for the cells."""
 
     head: Sequence[str]

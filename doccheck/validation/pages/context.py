@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doccheck.validation.audit import Audit, Documentation
 from doccheck.validation.document import Check, Result, Results, Status
@@ -28,8 +29,7 @@ _HISTORY = 10
 _ITEMS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """Everything that is known; `audit` is None where the documentation was not checked anew."""
 
     results: Results

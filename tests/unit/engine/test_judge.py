@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from doccheck.config import ProgramSettings
 from doccheck.engine.analyse import AnalyseOptions, Facts, analyse, find_extensions

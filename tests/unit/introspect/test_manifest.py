@@ -1,7 +1,6 @@
 """Manifests: what is written is read back, and what is not a manifest is refused."""
 
 import json
-from dataclasses import MISSING, fields, replace
 from importlib import resources
 from typing import Any
 
@@ -9,6 +8,8 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import NODEFAULT
+from msgspec.structs import fields, replace
 
 from doccheck.errors import ManifestError
 from doccheck.introspect.manifest import SCHEMA_VERSION, dump, load
@@ -127,7 +128,7 @@ def test_the_schema_states_the_defaults() -> None:
     for kind, name in ((CommandNode, "command"), (Parameter, "parameter")):
         properties = schema()["$defs"][name]["properties"]
         for item in fields(kind):
-            if item.default is not MISSING:
+            if item.default is not NODEFAULT:
                 stated = properties[item.name]["default"]
                 expected = list(item.default) if type(item.default) is tuple else item.default
                 assert stated == expected, item.name

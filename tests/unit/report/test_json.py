@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from importlib.resources import files
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from doccheck.model.finding import Finding
 from doccheck.model.report import Report, build

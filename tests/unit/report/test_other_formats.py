@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from xml.etree.ElementTree import fromstring
 
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from doccheck.model.finding import Finding, Severity
 from doccheck.model.report import Report, build

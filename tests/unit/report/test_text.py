@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from doccheck.model.finding import Finding
 from doccheck.model.report import Report, build

@@ -4,8 +4,9 @@
 # ruff: noqa: ANN401
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from doccheck.model.command import DYNAMIC, Invocation, Unknown, Usage, Word
 from doccheck.model.resolution import NotJudged, Problem, Resolution, Resolved, Unresolved

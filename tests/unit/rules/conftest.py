@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from doccheck.model.command import Invocation, Usage, Word
 from doccheck.model.finding import Finding

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from doccheck.model.finding import Applicability, Finding
 from doccheck.rules.context import CommandContext

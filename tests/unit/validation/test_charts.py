@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from doccheck.validation.charts.bars import Bar, Mark, bar_chart
 from doccheck.validation.charts.svg import BAD, GOOD, WIDTH, Data, escape, fitted

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from typing import Any
@@ -17,6 +16,7 @@ import markdown
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from doccheck.model.report import Means, ReferenceRow, Report, Summary, Verdict
 from doccheck.validation.audit import Audit, Required
