@@ -170,7 +170,8 @@ class Audit:
             quiet=given.quiet,
             verbose=given.verbose,
         )
-        return api.Output(render(report, self.settings.output_format, options), self._code(report))
+        text = render(report, self.settings.output_format, options)
+        return api.Output(text, self._code(report), report.sought)
 
     def _code(self, report: api.Report) -> int:
         if self.given.exit_zero:

@@ -10,6 +10,7 @@ from doccheck.cache import Store, encode
 from doccheck.cache.store import digest
 from doccheck.config import Settings
 from doccheck.engine.analyse import AnalyseOptions, Reader, read_blocks
+from doccheck.engine.asked import Asked
 from doccheck.engine.blockers import blockers
 from doccheck.engine.declared import sought
 from doccheck.engine.evidence import Evidence
@@ -96,6 +97,7 @@ class Audit:
                 evidence,
                 self.policy,
                 exists=self._exists,
+                asked=Asked(settings),
             ),
             page_policies(settings, self.policy),
             lambda found: historical(shown_path(found.path, settings.root)),
@@ -232,6 +234,7 @@ class Audit:
             notes=facts.notes,
             blockers=facts.blockers,
             configs=[row for result in results for row in result.configs],
+            sought=dict.fromkeys(one for result in results for one in result.sought),
         )
 
 

@@ -96,18 +96,9 @@ class _Walker:
 
     def _inherited(self, root: Path) -> list[Ignored]:
         """Return the .gitignore files above `root`, up to the repository's root."""
-        if not self.settings.respect_gitignore:
+        if not self.settings.respect_gitignore or (root / ".git").exists():
             return []
-        chain = []
-        for folder in Path(os.path.abspath(root)).parents:
-            chain.append(folder)
-            if (folder / ".git").exists():
-                break
-        else:
-            return []
-        if (root / ".git").exists():
-            return []
-        return [ignored for folder in reversed(chain) for ignored in _gitignore(folder)]
+        return _ignores_above(root)
 
     def _folder(self, folder: Path, ignores: list[Ignored]) -> Iterator[Found]:
         real = os.path.realpath(folder)
@@ -151,6 +142,26 @@ class _Walker:
         elif reason and count and not folder:
             self.result.left_out[reason] += 1
         return bool(reason)
+
+
+def all_there(sought: Iterable[str]) -> bool:
+    """Tell whether all these files are there."""
+    return all(Path(one).exists() for one in sought)
+
+
+def is_ignored(path: str) -> bool:
+    """Tell whether git ignores an absolute path, as a file or as a folder."""
+    ignores = _ignores_above(Path(path))
+    return any(ignored(path, folder) for ignored in ignores for folder in (False, True))
+
+
+def _ignores_above(path: Path) -> list[Ignored]:
+    chain = []
+    for folder in Path(os.path.abspath(path)).parents:
+        chain.append(folder)
+        if (folder / ".git").exists():
+            return [ignored for one in reversed(chain) for ignored in _gitignore(one)]
+    return []
 
 
 def _skipped_folder(entry: os.DirEntry[str]) -> bool:

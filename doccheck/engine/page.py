@@ -13,7 +13,7 @@ from doccheck.engine.evidence import Evidence
 from doccheck.engine.judge import Ruling, rule_on
 from doccheck.engine.programs import Program
 from doccheck.engine.results import FileResult
-from doccheck.model.block import Certainty
+from doccheck.model.block import Certainty, Directive
 from doccheck.model.command import DYNAMIC, Invocation
 from doccheck.model.config import ConfigExample
 from doccheck.model.finding import Applicability, Finding, Skipped
@@ -40,6 +40,11 @@ class Bench(Struct, frozen=True):
     exists: Callable[[str, str], bool] = field(default=lambda _name, _page: True)
     """Tells whether a file that a page names is in the project."""
 
+    asked: Callable[[Directive], tuple[Directive, tuple[str, ...]]] = field(
+        default=lambda directive: (directive, ())
+    )
+    """Adds to a directive what only the project tells of it, and which files a run needs."""
+
     def with_policy(self, policy: Policy, *, mkdocs: bool) -> Bench:
         """Return the bench for one page."""
         return replace(self, policy=policy, mkdocs=mkdocs)
@@ -63,7 +68,9 @@ def judge_page(
     findings += more
     skipped = [one.judgement.skipped for one in judged if one.judgement.skipped is not None]
     skipped += _block_skips(analysis, place, bench)
-    outcome = apply_directives(findings, analysis.directives, place, bench.policy, skipped)
+    asked = [bench.asked(directive) for directive in analysis.directives]
+    directives = tuple(directive for directive, _ in asked)
+    outcome = apply_directives(findings, directives, place, bench.policy, skipped)
     return FileResult(
         document.path,
         outcome.findings,
@@ -74,6 +81,7 @@ def judge_page(
         analysis.facts,
         any(one.ruling.open for one in judged),
         tuple(_config_row(row, example, outcome.findings) for row, example in configs),
+        tuple(dict.fromkeys(one for _, sought in asked for one in sought)),
     )
 
 

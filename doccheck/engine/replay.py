@@ -15,7 +15,7 @@ from doccheck import __version__
 from doccheck.cache import Store
 from doccheck.cache.store import digest
 from doccheck.config import Settings
-from doccheck.engine.files import FileList, find_files
+from doccheck.engine.files import FileList, all_there, find_files
 from doccheck.engine.read import ReadFault, read_bytes
 from doccheck.engine.site import CONFIGS
 from doccheck.engine.targets import find_targets
@@ -24,10 +24,11 @@ _NAME = "output"
 
 
 class Output(Struct, frozen=True):
-    """What a run printed, and its exit code."""
+    """What a run printed, its exit code, and the files that have to be there for it to hold."""
 
     text: str
     code: int
+    sought: tuple[str, ...] = ()
 
 
 class Replay:
@@ -49,13 +50,16 @@ class Replay:
         """Return what the last run printed, if nothing changed since."""
         kept = self._store.get(self._slot, self._key)
         match kept:
-            case {"text": str(text), "code": int(code)}:
+            case {"text": str(text), "code": int(code), "sought": [*sought]} if all_there(sought):
                 return Output(text, code)
         return None
 
     def put(self, output: Output) -> None:
-        """Keep what a run printed."""
-        self._store.put(self._slot, self._key, {"text": output.text, "code": output.code})
+        """Keep what a run printed, unless a file was missing: it may come."""
+        if not all_there(output.sought):
+            return
+        kept = {"text": output.text, "code": output.code, "sought": list(output.sought)}
+        self._store.put(self._slot, self._key, kept)
 
 
 def _key(settings: Settings, paths: Iterable[str], cwd: Path) -> str:

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from doccheck.cache import Store, decode, encode
 from doccheck.engine.analyse import Facts
+from doccheck.engine.files import all_there
 from doccheck.model.finding import Finding, Skipped
 from doccheck.model.report import ConfigRow, ProgramInfo, ReferenceRow, Suppressed
 
@@ -28,6 +29,8 @@ class FileResult(Struct, frozen=True):
     facts: Facts = field(default_factory=Facts)
     open: bool = False
     configs: tuple[ConfigRow, ...] = ()
+    sought: tuple[str, ...] = ()
+    """The files, by absolute path, that a run needs: the outcome is kept if all are there."""
 
 
 class RunFacts(Struct, frozen=True):
@@ -67,13 +70,14 @@ class ResultCache:
         if not isinstance(entry, list) or len(entry) != 2 or entry[0] != content:  # noqa: PLR2004 - [hash, result]
             return None
         try:
-            return decode(FileResult, entry[1])
+            result = decode(FileResult, entry[1])
         except ValueError:
             return None
+        return result if all_there(result.sought) else None
 
     def put(self, content: str, result: FileResult) -> None:
-        """Keep a result."""
-        if self._store.folder is None:
+        """Keep a result; one that tells of a missing file is made anew each time."""
+        if self._store.folder is None or not all_there(result.sought):
             return
         self._kept[result.file] = [content, encode(result)]
         self._changed = True

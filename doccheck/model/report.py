@@ -160,6 +160,8 @@ class Report(Struct, frozen=True):
     configs: tuple[ConfigRow, ...] = ()
     since: Since | None = None
     """The findings against an earlier state; None where none was named."""
+    sought: tuple[str, ...] = ()
+    """The files, by absolute path, that a run needs: the report holds if all are still there."""
 
 
 def build(  # noqa: PLR0913 - one argument for each part of a report
@@ -179,6 +181,7 @@ def build(  # noqa: PLR0913 - one argument for each part of a report
     blockers: Iterable[Finding] = (),
     run: RunInfo | None = None,
     configs: Iterable[ConfigRow] = (),
+    sought: Iterable[str] = (),
 ) -> Report:
     """Sort, drop repeats, count, and return the report.
 
@@ -226,6 +229,7 @@ def build(  # noqa: PLR0913 - one argument for each part of a report
         seconds=seconds,
         run=run,
         configs=examples,
+        sought=tuple(sought),
     )
 
 

@@ -161,7 +161,7 @@ class _Run:
         return with_baseline(report, load_baseline(self.settings.root / self.settings.baseline))
 
     def _plans(self, seen: Examined) -> list[PagePlan]:
-        grounds = Grounds(self.settings.run, seen.options, seen.report, self.settings.root)
+        grounds = Grounds(self.settings, seen.options, seen.report)
         historical = pattern_matcher(self.settings.historical)
         plans: dict[str, PagePlan] = {}
         for found in seen.files:

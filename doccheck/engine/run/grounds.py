@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from msgspec.structs import replace
 
-from doccheck.config.running import RunSettings
+from doccheck.config import Settings
 from doccheck.engine.analyse import AnalyseOptions
+from doccheck.engine.asked import missing_fixture
 from doccheck.engine.run.placeholders import Filler
 from doccheck.engine.run.request import Request, default_request, request_of
-from doccheck.model.block import BlockKind, Dialect, Directive
+from doccheck.model.block import Directive
 from doccheck.model.finding import Severity
 from doccheck.model.report import ReferenceRow, Report
-
-_KINDS = frozenset({BlockKind.FENCE, BlockKind.INDENTED, BlockKind.HTML})
-_VERBS = frozenset({"run", "run-as", "skip"})
-_RUN_HERE = frozenset({Dialect.SHELL, Dialect.TRANSCRIPT})
 
 
 class Grounds:
     """What all pages are planned on: the settings, and what the static check says."""
 
-    def __init__(
-        self, settings: RunSettings, options: AnalyseOptions, report: Report, root: Path
-    ) -> None:
+    def __init__(self, settings: Settings, options: AnalyseOptions, report: Report) -> None:
         """Sort the report by file.
 
         Raises:
             ConfigError: a setting names what does not exist.
         """
-        self.settings, self.options, self.root = settings, options, root
-        self.base = default_request(settings)
-        self.filler = Filler.of(settings.placeholders)
+        self._all, self.settings, self.options = settings, settings.run, options
+        self.base = default_request(settings.run)
+        self.filler = Filler.of(settings.run.placeholders)
         self._rows: dict[str, dict[tuple[int, int], ReferenceRow]] = {}
         for row in report.references:
             self._rows.setdefault(row.file, {})[row.line, row.column] = row
@@ -46,12 +40,9 @@ class Grounds:
     def request(self, directives: Sequence[Directive]) -> Request:
         """Return what directives ask for; a fixture that is not there is their fault."""
         request = request_of(directives, self.base)
-        named = {name: self.settings.fixtures.get(name, name) for name in request.fixtures}
-        lost = [name for name, path in named.items() if not (self.root / path).exists()]
-        if not lost:
+        why = missing_fixture(request.fixtures, self._all)
+        if not why:
             return request
-        known = ", ".join(self.settings.fixtures) or "none"
-        why = f"there is no fixture `{lost[0]}`: neither a path here nor in the settings ({known})"
         asking = next(one for one in directives if "fixtures" in dict(one.options))
         return replace(request, faults=(*request.faults, (asking, why)))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from doccheck.cache.store import digest
 from doccheck.config import Settings
+from doccheck.engine.asked import fixture_paths
 from doccheck.engine.run.memory import content_of
-from doccheck.engine.run.task import fixture_paths
 from doccheck.engine.run.unit import PagePlan
 
 
@@ -17,7 +17,8 @@ def keys_of(plan: PagePlan, base: str, settings: Settings) -> list[str]:
     keys: list[str] = []
     before: dict[str, str] = {}
     for unit in plan.units:
-        contents = (content_of(path) for _, path in fixture_paths(unit, settings) if path.exists())
+        places = fixture_paths(unit.request.fixtures, settings)
+        contents = (content_of(path) for _, path in places if path.exists())
         steps = (
             repr((step.script, step.exit_code, step.expected and step.expected.text))
             for step in unit.steps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from doccheck.engine.run.perform import Result
@@ -10,6 +10,7 @@ from doccheck.engine.run.unit import PagePlan
 from doccheck.model.executed import ExecutionRow, RunInfo
 from doccheck.model.finding import Finding
 from doccheck.model.report import Report, Suppressed, build
+from doccheck.model.source import Span
 from doccheck.rules.context import DirectiveContext, ExecutionContext, Place
 from doccheck.rules.judge import apply
 from doccheck.rules.registry import DIRECTIVE_RULES, EXECUTION_RULES
@@ -26,6 +27,7 @@ def reported(
     notes: Iterable[str],
 ) -> Report:
     """Return the report of a check with what the run found added."""
+    told = frozenset(_told(checked))
     by_file: dict[str, list[Result]] = {}
     for result in results:
         by_file.setdefault(result.unit.file, []).append(result)
@@ -35,7 +37,7 @@ def reported(
         policy = policies[plan.document.path]
         ran = by_file.get(plan.document.path, [])
         place = Place.of(plan.document, historical=plan.historical, severities=policy.severities)
-        found = list(_findings(place, ran, policy))
+        found = list(_findings(place, ran, policy, told))
         executed = partial(_executed, [result.row for result in ran])
         outcome = hide_executed(found, plan.directives, place, policy, executed)
         kept += outcome.findings
@@ -62,11 +64,23 @@ def _executed(rows: Iterable[ExecutionRow], first: int, last: int) -> bool:
     return bool(there) and all(there)
 
 
-def _findings(place: Place, results: Sequence[Result], policy: Policy) -> Iterator[Finding]:
+def _told(checked: Report) -> Iterator[tuple[str, Span]]:
+    """Yield where the check reports directives."""
+    known = (one.finding for one in checked.suppressed)
+    codes = {rule.META.code for rule in DIRECTIVE_RULES}
+    yield from ((one.file, one.span) for one in (*checked.findings, *known) if one.code in codes)
+
+
+def _findings(
+    place: Place,
+    results: Sequence[Result],
+    policy: Policy,
+    told: Collection[tuple[str, Span]],
+) -> Iterator[Finding]:
     for result in results:
         unit = result.unit
         for directive, why in unit.request.faults:
-            if not directive.fault:  # else the check has reported it
+            if (place.file, directive.span) not in told:
                 context = DirectiveContext(place, directive, detail=why)
                 yield from apply(DIRECTIVE_RULES, context, policy)
         for trouble in result.troubles:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from doccheck.config import Settings
+from doccheck.engine.asked import fixture_paths
 from doccheck.engine.run.unit import Step, Unit
 from doccheck.sandbox.interface import Fixture, Task
 from doccheck.sandbox.simple import simple_argv
@@ -52,15 +52,9 @@ class Scripter:
         self._strict.pop(session, None)
 
 
-def fixture_paths(unit: Unit, settings: Settings) -> Iterator[tuple[str, Path]]:
-    """Yield the name and the place of each fixture that a unit asks for."""
-    for name in unit.request.fixtures:
-        yield name, settings.root / settings.run.fixtures.get(name, name)
-
-
 def fixtures(unit: Unit, settings: Settings) -> Iterator[Fixture]:
     """Yield what is copied for a unit: of a folder the content, of a file the file."""
-    for _, path in fixture_paths(unit, settings):
+    for _, path in fixture_paths(unit.request.fixtures, settings):
         if path.is_dir():
             yield from (Fixture(item, item.name) for item in sorted(path.iterdir()))
         else:

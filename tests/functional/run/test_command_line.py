@@ -248,3 +248,17 @@ def waited(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+def test_a_faulty_directive_is_told_once(project: Path) -> None:
+    page(project, "<!-- doccheck: run fixtures=ordres -->\n```bash\necho 1\n```\n")
+    done = doccheck()
+    assert done.stdout.count("there is no fixture `ordres`") == 1
+    assert done.returncode == 1
+
+
+def test_a_fixture_that_git_ignores_has_to_be_there_for_a_run(project: Path) -> None:
+    (project / ".git").mkdir()
+    (project / ".gitignore").write_text("dist\n")
+    page(project, "<!-- doccheck: run fixtures=dist -->\n```bash\necho 1\n```\n")
+    assert doccheck().stdout.count("there is no fixture `dist`") == 1
