@@ -42,7 +42,7 @@ class Asked:
         """Return the directive, faulty if a run could not follow it, and the files it needs."""
         if directive.fault or not directive.options:
             return directive, ()
-        from doccheck.engine.run.request import Request, request_of  # noqa: PLC0415 - rarely needed
+        from doccheck.engine.request import Request, request_of  # noqa: PLC0415 - rarely needed
 
         request = request_of([directive], Request())
         sure = [name for name in request.fixtures if self._certain(name)]

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from doccheck.config import Settings
 from doccheck.engine.analyse import AnalyseOptions
 from doccheck.engine.asked import missing_fixture
+from doccheck.engine.request import Request, default_request, request_of
 from doccheck.engine.run.placeholders import Filler
-from doccheck.engine.run.request import Request, default_request, request_of
 from doccheck.model.block import Directive
 from doccheck.model.finding import Severity
 from doccheck.model.report import ReferenceRow, Report

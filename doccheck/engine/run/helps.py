@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from doccheck.cache.store import digest
 from doccheck.engine.programs import Program
-from doccheck.engine.run.request import Request
+from doccheck.engine.request import Request
 from doccheck.engine.run.unit import Step, Unit
 from doccheck.model.executed import RunSkip, Source
 from doccheck.model.report import ReferenceRow, Report, Verdict

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from doccheck.cache.store import digest
 from doccheck.engine.analyse import Reader, read_blocks
+from doccheck.engine.request import Request
 from doccheck.engine.run.grounds import Grounds
 from doccheck.engine.run.placeholders import left_open
-from doccheck.engine.run.request import Request
 from doccheck.engine.run.unit import PagePlan, Step, Unit
 from doccheck.model.block import BlockKind, Certainty, CodeBlock, Dialect, Directive, Excerpt
 from doccheck.model.command import Invocation, Usage

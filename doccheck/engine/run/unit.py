@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from doccheck.engine.run.request import Request
+from doccheck.engine.request import Request
 from doccheck.model.block import Directive
 from doccheck.model.executed import RunSkip, Source
 from doccheck.model.source import Document, MappedText, Span

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from doccheck.config.running import RunSettings
-from doccheck.engine.run.request import Request, default_request, request_of, seconds
+from doccheck.engine.request import Request, default_request, request_of, seconds
 from doccheck.errors import ConfigError
 from doccheck.extract.directives import parse_directive
 from doccheck.model.source import Span
