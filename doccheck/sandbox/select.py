@@ -83,9 +83,10 @@ def select(require: Strength = Strength.FALLBACK) -> Backend:
     Raises:
         SandboxUnavailableError: No backend of that strength works here.
     """
-    while _begun:
-        _join()
-        _begun.pop()[1].remove()
+    with _one_at_a_time:
+        while _begun:
+            _join()
+            _begun.pop()[1].remove()
     if require is Strength.UNSAFE:
         return UnsafeBackend() if sys.platform == "linux" else PortableBackend()
     if sys.platform != "linux":
@@ -112,6 +113,7 @@ def _chain(require: Strength) -> Iterator[Backend]:
 
 _known: dict[str, Measured | str] = {}
 _begun: list[tuple[threading.Thread, Bait]] = []
+_one_at_a_time = threading.Lock()
 
 
 def _measured(backend: Backend, bait: Bait | None = None) -> Measured | str:

@@ -1,6 +1,7 @@
-"""Many pages at a time, each worker in a sandbox of its own; the order of results is that of pages.
+"""Portions of pages, shared among workers; the order of results is that of the pages.
 
-The workers are threads: when doccheck is killed, every sandbox sees its channel close and ends.
+Each worker has a sandbox of its own. The workers are threads: when doccheck is killed, every
+sandbox sees its channel close and ends.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from itertools import groupby
 
 from msgspec import Struct, field
 
-from doccheck.engine.run.perform import Bench, PageRun, Result, pending
+from doccheck.engine.run.perform import Bench, PortionRun, Result
+from doccheck.engine.run.portions import Page, Portion, divide
 from doccheck.engine.run.unit import PagePlan
 from doccheck.model.executed import Outcome
 from doccheck.sandbox.interface import Worker
@@ -45,15 +48,18 @@ class Crew(Struct):
 
     def run(self, plans: Sequence[PagePlan], bench: Bench, jobs: int) -> list[Result]:
         """Execute all units and return the results in the order of `plans`."""
-        waits = [pending(plan, bench) for plan in plans]
-        total = sum(waits)
+        pages = [Page.of(plan, bench.key, bench.settings, bench.memory) for plan in plans]
+        total = sum(len(page.pending) for page in pages)
         if not total:
-            return [one for plan in plans for one in PageRun(plan, None, bench).results()]
-        count = worker_count(jobs, sum(map(bool, waits)), total)
-        slots: list[list[Result]] = [[] for _ in plans]
-        waiting = list(enumerate(plans))[::-1]
-        units = (unit for plan in plans for unit in plan.units if unit.skip is None)
-        calls = min(total, sum(bool(unit.programs) for unit in units))
+            whole = divide(pages, 1)
+            return [one for part in whole for one in PortionRun(part, None, bench).results()]
+        wanted = worker_count(jobs, total)
+        portions = list(divide(pages, wanted))
+        count = min(wanted, sum(one.is_pending for one in portions))
+        waiting = list(enumerate(portions))[::-1]
+        slots: list[list[Result]] = [[] for _ in portions]
+        units = (page.plan.units[place] for page in pages for place in page.pending)
+        calls = sum(bool(unit.programs) for unit in units)
 
         def work() -> None:
             with self.make() as worker:
@@ -64,8 +70,8 @@ class Crew(Struct):
                     with self._lock:
                         if not waiting:
                             return
-                        number, plan = waiting.pop()
-                    for result in PageRun(plan, worker, bench).results():
+                        number, portion = waiting.pop()
+                    for result in PortionRun(portion, worker, bench).results():
                         slots[number].append(result)
                         self._note(result, total)
 
@@ -73,7 +79,7 @@ class Crew(Struct):
             work()
         else:
             self._threads(work, count)
-        return [result for slot in slots for result in slot]
+        return _in_order(portions, slots)
 
     def _threads(self, work: Callable[[], None], count: int) -> None:
         with ThreadPoolExecutor(count, thread_name_prefix="doccheck-run") as pool:
@@ -106,8 +112,19 @@ class Crew(Struct):
             self._stop.set()
 
 
-def worker_count(jobs: int, pages: int, total: int) -> int:
+def _in_order(portions: Sequence[Portion], slots: Sequence[Sequence[Result]]) -> list[Result]:
+    """Return the results of portions as their units stand on the pages."""
+    ordered: list[Result] = []
+    for _, group in groupby(zip(portions, slots, strict=True), key=lambda pair: id(pair[0].page)):
+        of_page: dict[int, Result] = {}
+        for portion, slot in group:
+            of_page |= zip(portion.places, slot, strict=True)
+        ordered += (of_page[place] for place in sorted(of_page))
+    return ordered
+
+
+def worker_count(jobs: int, total: int) -> int:
     """Return how many workers to use; `jobs` 0 means one a core where there is enough to do."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     wanted = jobs or min(cores or 1, -(-total // _WORTH_A_WORKER))
-    return max(1, min(wanted, pages))
+    return max(1, wanted)

@@ -143,8 +143,7 @@ class _Run:
         return Executed(report, tuple(plans), tuple(results), seen.options)
 
     def _opening(self, policy: SandboxPolicy) -> Opening:
-        backend = self.backend
-        return Opening(lambda: backend.open(policy))
+        return Opening(lambda: self.backend.open(policy))
 
     def _is_to_execute(self, seen: Examined, memory: Memory) -> bool:
         """Tell whether a sandbox will be needed, as far as can be said before all is planned."""

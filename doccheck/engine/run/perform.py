@@ -10,11 +10,11 @@ from msgspec.structs import replace
 
 from doccheck.config import Settings
 from doccheck.engine.run.attempt import Attempt, Printed
-from doccheck.engine.run.keys import keys_of
 from doccheck.engine.run.memory import Memory, Pass
+from doccheck.engine.run.portions import Portion
 from doccheck.engine.run.secrets import Mask
 from doccheck.engine.run.task import Scripter
-from doccheck.engine.run.unit import PagePlan, Unit
+from doccheck.engine.run.unit import Unit
 from doccheck.engine.run.verdict import Trouble
 from doccheck.errors import MatchLimitError, SandboxPolicyError
 from doccheck.model.executed import ExecutionRow, Outcome, RunSkip, Source
@@ -54,11 +54,13 @@ class Result(Struct, frozen=True):
     printed: tuple[Printed, ...] = ()
 
 
-class PageRun:
-    """One page in one worker; a page of which nothing is executed needs none."""
+class PortionRun:
+    """Units of one page in one worker; where nothing is executed none is needed."""
 
-    def __init__(self, plan: PagePlan, worker: Worker | None, bench: Bench) -> None:
-        self.plan, self._worker, self.bench = plan, worker, bench
+    def __init__(self, portion: Portion, worker: Worker | None, bench: Bench) -> None:
+        self.document = portion.page.plan.document
+        self.units, self.keys = portion.units, portion.keys
+        self._worker, self.bench = worker, bench
         self.scripter = Scripter(bench.settings)
         self.broken: dict[str, tuple[RunSkip, str]] = {}
         self.opened: set[str] = set()
@@ -73,28 +75,27 @@ class PageRun:
         return self._worker
 
     def results(self) -> Iterator[Result]:
-        """Execute the units in the order of the page."""
-        keys = keys_of(self.plan, self.bench.key, self.bench.settings)
-        kept = self._kept(keys)
+        """Execute the units in their order."""
+        kept = self._kept()
         try:
-            for number, (unit, key) in enumerate(zip(self.plan.units, keys, strict=True)):
-                self._look_ahead(number, keys, kept)
+            for number, (unit, key) in enumerate(zip(self.units, self.keys, strict=True)):
+                self._look_ahead(number, kept)
                 yield self._result(unit, key, kept)
         finally:
             if not self.bench.stopped():  # else the sandbox ends with all its sessions
                 for name in self.opened:
                     self.worker.end_session(name)
 
-    def _look_ahead(self, number: int, keys: list[str], kept: Mapping[str, Pass]) -> None:
+    def _look_ahead(self, number: int, kept: Mapping[str, Pass]) -> None:
         """Hand over the blocks of the next units, in their order.
 
         Nothing of a session is handed over beyond a block that is not to be executed. Beyond one
         that fails, what was handed over is run but never looked at.
         """
-        until = min(number + self.bench.ahead, len(keys))
+        until = min(number + self.bench.ahead, len(self.keys))
         for later in range(max(number, self._seen), until):
-            unit = self.plan.units[later]
-            begun = keys[later] not in kept and not self._left_out(unit).skip and self._begin(unit)
+            unit, fresh = self.units[later], self.keys[later] not in kept
+            begun = fresh and not self._left_out(unit).skip and self._begin(unit)
             if not begun and unit.request.session:
                 self._seen = max(self._seen, number + 1)
                 return
@@ -113,17 +114,17 @@ class PageRun:
         bench, session = self.bench, self._session(unit)
         return Attempt(unit, session, self.worker, self.scripter, bench.settings, bench.mask)
 
-    def _kept(self, keys: list[str]) -> Mapping[str, Pass]:
+    def _kept(self) -> Mapping[str, Pass]:
         """Return the passes that can be taken over: of a session all or none."""
         found: dict[str, Pass] = {}
         incomplete: set[str] = set()
-        for unit, key in zip(self.plan.units, keys, strict=True):
+        for unit, key in zip(self.units, self.keys, strict=True):
             passed = self.bench.memory.get(key) if unit.skip is None else None
             if passed is not None:
                 found[key] = passed
             elif unit.skip is None and unit.request.session:
                 incomplete.add(unit.request.session)
-        pairs = zip(self.plan.units, keys, strict=True)
+        pairs = zip(self.units, self.keys, strict=True)
         apart = {key for unit, key in pairs if unit.request.session in incomplete}
         return {key: passed for key, passed in found.items() if key not in apart}
 
@@ -159,11 +160,11 @@ class PageRun:
     def _chosen(self, unit: Unit) -> bool:
         """Tell whether a unit is to be executed; with one of a session go all."""
         name, chosen = unit.request.session, self.bench.chosen
-        together = (one for one in self.plan.units if name and one.request.session == name)
+        together = (one for one in self.units if name and one.request.session == name)
         return chosen(unit) or any(chosen(one) for one in together)
 
     def _row(self, unit: Unit, outcome: Outcome = Outcome.SKIPPED) -> ExecutionRow:
-        place = self.plan.document.range(_within(unit.span, self.plan.document))
+        place = self.document.range(_within(unit.span, self.document))
         known = self.bench.versions
         return ExecutionRow(
             unit.file,
@@ -235,13 +236,6 @@ class PageRun:
         name = f"named-{unit.request.session}"
         self.opened.add(name)
         return name
-
-
-def pending(plan: PagePlan, bench: Bench) -> int:
-    """Return how many units of a page have no pass to take over."""
-    keys = keys_of(plan, bench.key, bench.settings)
-    units = zip(plan.units, keys, strict=True)
-    return sum(unit.skip is None and bench.memory.get(key) is None for unit, key in units)
 
 
 def _within(span: Span, document: Document) -> Span:

@@ -114,3 +114,21 @@ def test_the_record_of_a_page_is_json(execute: Execute) -> None:
     assert report.run is not None
     record = run_record(report, report.run)
     assert json.loads(json.dumps(record)) == record
+
+
+def test_a_long_page_is_shared_among_sandboxes(project: Path) -> None:
+    """Its results stand in its order, whoever had them, and the blocks of a session meet."""
+    blocks = [f"<!-- doccheck: run -->\n```console\n$ echo {at}\n{at}\n```\n" for at in range(90)]
+    blocks[5], blocks[80] = SET.format(name="one"), ASK.format(name="one")
+    blocks[70] = "<!-- doccheck: run -->\n```bash\nexit 3\n```\n"
+    (project / "page.md").write_text("\n".join(blocks))
+    seen = []
+    for jobs in (1, 2):
+        report = run(discover(project), options=RunOptions(jobs=jobs), cwd=project).report
+        assert report.run is not None
+        seen.append([(row.line, row.outcome) for row in report.run.rows])
+    assert seen[0] == seen[1]
+    outcomes = [outcome for _, outcome in seen[0]]
+    assert outcomes.pop(70) is Outcome.COMMAND_FAILED
+    assert outcomes == [Outcome.PASSED] * 89
+    assert seen[0] == sorted(seen[0], key=lambda pair: pair[0])
