@@ -40,7 +40,7 @@ _LOOP = (
     "while IFS= read -r -d '' -u 60 BASH_EXECUTION_STRING; do "
     'eval "$BASH_EXECUTION_STRING" 60<&- 61>&-; builtin printf "%d\\n" $? >&61; done'
 )
-_GRACE = 0.25
+_GRACE, _STEP = 0.25, 0.01
 _FOLDERS = ("work", "home", "tmp")
 _COURSE = "\0course"  # no name that a page could give
 _REASON = "run without a sandbox on demand"
@@ -236,14 +236,18 @@ class _Shell:
             for pipe in (self._process.stdout, self._process.stderr)
             if pipe is not None
         )
-        said, late = b"", False
+        said, late, closed = b"", False, False
         with selectors.DefaultSelector() as selector:
             for fd in (out.fd, err.fd, self._status):
                 os.set_blocking(fd, False)
                 selector.register(fd, selectors.EVENT_READ)
             while not said.endswith(b"\n"):
-                events = selector.select(max(0.0, deadline - time.monotonic()))
-                if not events:
+                left = max(0.0, deadline - time.monotonic())
+                if closed and self._process.poll() is not None:
+                    break
+                # With its status closed, the shell is ending, or another program is in its place.
+                events = selector.select(min(left, _STEP) if closed else left)
+                if not events and (left <= _STEP or not closed):
                     if late:
                         break
                     late, deadline = True, time.monotonic() + _GRACE
@@ -251,7 +255,10 @@ class _Shell:
                 for key, _ in events:
                     if key.fd == self._status:
                         part = os.read(self._status, 64)
-                        said += part or b"\n"
+                        said += part
+                        if not part:
+                            closed = True
+                            selector.unregister(key.fd)
                     elif not (out if key.fd == out.fd else err).read():
                         selector.unregister(key.fd)
         if late or not self.session:

@@ -25,7 +25,13 @@ class Members:
         """Return the block as it is watched."""
         shell = self._shell
         return Job(
-            shell.out.read, shell.err.read, shell.status_fd, self.members, self.finish, self.kill
+            shell.out.read,
+            shell.err.read,
+            shell.status_fd,
+            self.members,
+            self.finish,
+            self.kill,
+            shell=shell.pid,
         )
 
     def strays(self) -> list[int]:

@@ -33,6 +33,8 @@ class Job(NamedTuple):
     """What is watched: where output and status arrive, who belongs to it, how it ends.
 
     On `end` arrives the status of the shell that the job runs in, should that end (-1: nowhere).
+    `shell` is the process of that shell, whose place another program may take (`exec`); 0 where a
+    closed status is the end.
     """
 
     out: int
@@ -42,6 +44,7 @@ class Job(NamedTuple):
     finish: Callable[[], None]
     kill: Callable[[], None]
     end: int = -1
+    shell: int = 0
 
 
 class Outcome(NamedTuple):
@@ -143,6 +146,8 @@ class _Watch:
         self._tick = self._started + _TICK
         self._status = b""
         self._done = self._ended = False
+        self._told = {fd for fd in (job.status, job.end) if fd >= 0}
+        self._gone = -1
         self._broken: list[str] = []
         most = watcher._limits["output"]  # noqa: SLF001  # one thing in two classes
         self._streams = Stream(job.out, most), Stream(job.err, most)
@@ -156,6 +161,8 @@ class _Watch:
                 self._serve(fd, event, poller)
             if not self._done:
                 self._on_time()
+        if self._gone >= 0:
+            os.close(self._gone)
         self._job.finish()
         duration = time.monotonic() - self._started
         for stream in self._streams:
@@ -164,9 +171,9 @@ class _Watch:
         return Outcome(self._status, broken, duration, *self._streams, self._ended)
 
     def _register(self, poller: select.poll) -> None:
-        for fd in (self._job.out, self._job.err, self._job.status, self._job.end):
-            if fd >= 0:
-                poller.register(fd, select.POLLIN)
+        ends = {self._gone} - {-1}
+        for fd in (self._job.out, self._job.err, *self._told, *ends):
+            poller.register(fd, select.POLLIN)
 
     def _serve(self, fd: int, event: int, poller: select.poll) -> None:
         for stream in self._streams:
@@ -174,12 +181,14 @@ class _Watch:
                 if not stream.read() and event & _HANGUP:
                     poller.unregister(fd)
                 return
-        if fd in (self._job.status, self._job.end):
-            self._read_status(fd)
+        if fd == self._gone:
+            self._done = True
+        elif fd in self._told:
+            self._read_status(fd, poller)
         else:
             self._watcher._handle(fd, event)  # noqa: SLF001  # one thing in two classes
 
-    def _read_status(self, fd: int) -> None:
+    def _read_status(self, fd: int, poller: select.poll) -> None:
         try:
             part = os.read(fd, 4096)
         except BlockingIOError:
@@ -191,7 +200,21 @@ class _Watch:
         if self._ended and fd != self._job.end:
             return
         self._status = (self._status + part)[-_LONGEST_STATUS:]
-        self._done = not part or self._status.endswith(b"\n")
+        self._done = self._status.endswith(b"\n")
+        if not part:
+            self._await_end(fd, poller)
+
+    def _await_end(self, fd: int, poller: select.poll) -> None:
+        """Wait for the shell to end: it has let go of its status, as it does when it is replaced."""
+        self._told.discard(fd)
+        poller.unregister(fd)
+        try:
+            self._gone = os.pidfd_open(self._job.shell) if self._job.shell else -1
+        except OSError:  # it has ended already
+            self._gone = -1
+        self._done = self._gone < 0
+        if not self._done:
+            poller.register(self._gone, select.POLLIN)
 
     def _on_time(self) -> None:
         now = time.monotonic()

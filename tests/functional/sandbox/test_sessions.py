@@ -80,3 +80,27 @@ def test_a_server_answers_the_next_block(worker: Worker) -> None:
     result = worker.run(Task(ask, session="l", network=Network.LOOPBACK))
     assert result.stdout == "hello\n"
     worker.end_session("l")
+
+
+REPLACED = [
+    ("exec sh -c 'sleep 0.2; echo said; exit 3'", 3, "said\n"),
+    ("exec true", 0, ""),
+    ("exec no-such-program", 127, ""),
+]
+
+
+@pytest.mark.parametrize(("script", "code", "said"), REPLACED)
+def test_a_shell_that_is_replaced_is_told_by_what_took_its_place(
+    worker: Worker, script: str, code: int, said: str
+) -> None:
+    worker.run(Task("X=1; touch file", session="m"))
+    result = worker.run(Task(script, session="m"))
+    assert (result.exit_code, result.stdout, result.session_lost) == (code, said, True)
+    assert not result.limits_hit
+    assert worker.run(Task('ls; echo "$X"', session="m")).stdout == "file\n\n"
+    worker.end_session("m")
+
+
+def test_what_took_the_place_of_a_shell_is_bounded_too(worker: Worker) -> None:
+    result = worker.run(Task("exec sh -c \"trap '' TERM; echo begun; sleep 50\"", "n", wall=0.5))
+    assert (result.stdout, result.timed_out, result.session_lost) == ("begun\n", True, True)

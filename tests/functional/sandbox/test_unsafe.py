@@ -57,6 +57,15 @@ def test_a_session_that_exits(worker: Worker) -> None:
     assert worker.run(Task("echo anew", session="c")).stdout == "anew\n"
 
 
+@pytest.mark.parametrize("session", ["", "d"])
+def test_a_shell_that_is_replaced(worker: Worker, session: str) -> None:
+    script = "exec sh -c 'sleep 0.2; echo said; exit 3'"
+    result = worker.run(Task(script, session=session))
+    assert (result.stdout, result.exit_code, result.session_lost) == ("said\n", 3, bool(session))
+    late = worker.run(Task("exec sleep 60", session=session, wall=0.3))
+    assert late.timed_out
+
+
 def test_output_is_bounded(worker: Worker) -> None:
     result = worker.run(Task("head -c 3000000 /dev/zero | tr '\\0' x"))
     assert result.stdout_truncated
