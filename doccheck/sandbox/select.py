@@ -87,6 +87,11 @@ def select(require: Strength = Strength.FALLBACK) -> Backend:
         while _begun:
             _join()
             _begun.pop()[1].remove()
+    if sys.platform == "win32":
+        raise SandboxUnavailableError(
+            "blocks cannot be executed on Windows: nothing is executed",
+            hint="run in the Windows Subsystem for Linux or in a Linux container",
+        )
     if require is Strength.UNSAFE:
         return UnsafeBackend() if sys.platform == "linux" else PortableBackend()
     if sys.platform != "linux":

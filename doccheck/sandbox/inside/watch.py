@@ -205,7 +205,7 @@ class _Watch:
             self._await_end(fd, poller)
 
     def _await_end(self, fd: int, poller: select.poll) -> None:
-        """Wait for the shell to end: it has let go of its status, as it does when it is replaced."""
+        """Wait for the shell to end: its status is closed, as it is where `exec` replaces it."""
         self._told.discard(fd)
         poller.unregister(fd)
         try:

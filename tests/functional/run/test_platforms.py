@@ -6,6 +6,7 @@ Nothing but the name of the platform differs from a Linux; what runs is what wou
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -41,7 +42,7 @@ shop fail
 """
 
 
-@pytest.fixture(params=["darwin", "win32", "freebsd14"])
+@pytest.fixture(params=["darwin", "freebsd14"])
 def elsewhere(
     request: pytest.FixtureRequest, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> str:
@@ -70,6 +71,32 @@ def test_nothing_is_executed(
     assert "Linux container" in told.err
     assert told.out == ""
     assert "Traceback" not in told.err
+
+
+@pytest.mark.parametrize("options", [(), ("--unsafe-no-sandbox",)])
+@pytest.mark.parametrize("elsewhere", ["win32"], indirect=True)
+def test_on_windows_nothing_can_be_executed(
+    elsewhere: str,
+    options: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert elsewhere
+    assert run(monkeypatch, *options) == 2
+    assert "Subsystem for Linux" in capsys.readouterr().err
+
+
+def test_the_refusal_needs_no_module_of_posix(project: Path) -> None:
+    (project / "page.md").write_text(PAGE)
+    absent = ("fcntl", "resource", "termios", "pwd", "grp")
+    code = (
+        "import sys\n"
+        f"sys.modules.update(dict.fromkeys({absent}))\n"
+        "sys.platform = 'win32'\n"
+        "import doccheck.engine.run.execute\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("strength", ["strong", "fallback"])
