@@ -53,7 +53,7 @@ class RunSettings:
     )
     placeholders: Mapping[str, str] = key(
         "What to put in for the words that a reader is to fill in, as they stand on the pages:"
-        ' `"<NAME>" = "lamp"`, `"$REGION" = "eu"`.',
+        ' `"<NAME>" = "lamp"`, `"$REGION" = "eu"`; `SPY = "SPY"` for one that means itself.',
         "table",
         default={},
     )

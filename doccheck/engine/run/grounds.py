@@ -47,11 +47,10 @@ class Grounds:
         return replace(request, faults=(*request.faults, (asking, why)))
 
     def known(self, request: Request) -> frozenset[str]:
-        """Return the variables, and the words to fill in, that have a value in every block."""
+        """Return the variables that have a value in every block."""
         settings = self.settings
         own = (name for name, _ in request.environment)
-        filled = (*self.filler.variables, *self.filler.words)
-        shared = (*settings.environment, *settings.pass_environment, *filled)
+        shared = (*settings.environment, *settings.pass_environment, *self.filler.variables)
         return frozenset((*own, *shared))
 
     def rows(self, file: str) -> Mapping[tuple[int, int], ReferenceRow]:

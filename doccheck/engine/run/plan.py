@@ -13,7 +13,7 @@ from doccheck.cache.store import digest
 from doccheck.engine.analyse import Reader, read_blocks
 from doccheck.engine.request import Request
 from doccheck.engine.run.grounds import Grounds
-from doccheck.engine.run.placeholders import left_open
+from doccheck.engine.run.placeholders import left_open, way_out
 from doccheck.engine.run.unit import PagePlan, Step, Unit
 from doccheck.model.block import BlockKind, Certainty, CodeBlock, Dialect, Directive, Excerpt
 from doccheck.model.command import Invocation, Usage
@@ -225,9 +225,10 @@ class _Page:
             return RunSkip.NO_COMMANDS, "it holds no command"
         script = "\n".join(step.script for step in unit.steps)
         known = self.grounds.known(request) | self.sessions.get(request.session, frozenset())
-        open_ = left_open(script, [] if request.ran else calls, known)
+        calls = [] if request.ran else calls
+        open_ = left_open(script, calls, known, self.grounds.filler.words)
         if open_ is not None:
-            return RunSkip.PLACEHOLDER, f"`{open_}` has no value in the setting `placeholders`"
+            return RunSkip.PLACEHOLDER, way_out(open_)
         for words in simple_commands(script):
             why = refuses(words)
             if why is not None and not _allowed(words, request.allow):
