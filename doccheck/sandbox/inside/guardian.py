@@ -28,7 +28,7 @@ def guard(control: socket.socket, settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     processes = Processes(everything=False)
-    processes.kept.add(child)
+    processes.keep(child)
     os.waitpid(child, 0)
     processes.end_everything()
     empty(settings.base)

@@ -17,21 +17,30 @@ def _read(path: str) -> bytes:
     except OSError:
         return b""
     try:
-        return os.read(fd, 65536)
-    except OSError:  # it ended between the two calls
-        return b""
+        return _again(fd)
     finally:
         os.close(fd)
 
 
-def own_children(pid: int) -> list[int]:
-    """Return the children of the main thread of `pid`: all, where there is no other thread."""
-    return [int(item) for item in _read(f"/proc/{pid}/task/{pid}/children").split()]
+def _again(fd: int) -> bytes:
+    try:
+        return os.pread(fd, 65536, 0)
+    except OSError:  # it has ended
+        return b""
+
+
+def _place(pid: int) -> str:
+    """Return where the children of the main thread of `pid` are told."""
+    return f"/proc/{pid}/task/{pid}/children"
+
+
+def _numbers(text: bytes) -> list[int]:
+    return [int(item) for item in text.split()]
 
 
 def children(pid: int) -> list[int]:
     """Return the living and dead children of all threads of `pid`."""
-    found = own_children(pid)
+    found = _numbers(_read(_place(pid)))
     try:
         threads = os.listdir(f"/proc/{pid}/task")
     except OSError:
@@ -98,13 +107,28 @@ class Processes:
 
     `everything` says that a signal to -1 reaches only processes of this sandbox: the supervisor is
     the first process of a namespace, or a Landlock domain keeps its signals inside. `ended` holds
-    the wait statuses of `kept` processes, the others are forgotten.
+    the wait statuses of kept processes, the others are forgotten.
     """
 
     def __init__(self, *, everything: bool) -> None:
         self._everything = everything
-        self.kept: set[int] = set()
         self.ended: dict[int, int] = {}
+        self._own = os.open(_place(os.getpid()), os.O_RDONLY | os.O_CLOEXEC)
+        # Their children are asked for with each block: what is open is not looked up again. A
+        # number is not given to another process before its own is collected here.
+        self._kept: dict[int, int] = {}
+
+    def keep(self, pid: int) -> None:
+        """Remember the status with which the child `pid` will end.
+
+        Raises:
+            OSError: No file can be opened.
+        """
+        self._kept[pid] = os.open(_place(pid), os.O_RDONLY | os.O_CLOEXEC)
+
+    def below(self, pid: int) -> list[int]:
+        """Return the children of the main thread of a kept process, none after its end."""
+        return _numbers(_again(self._kept[pid])) if pid in self._kept else []
 
     def reap(self) -> None:
         """Collect every child that has ended."""
@@ -115,16 +139,16 @@ class Processes:
                 return
             if pid == 0:
                 return
-            if pid in self.kept:
-                self.kept.discard(pid)
+            if pid in self._kept:
+                os.close(self._kept.pop(pid))
                 self.ended[pid] = status
 
     def strays(self, parents: Iterable[int], spare: frozenset[int]) -> list[int]:
-        """Return our children not in `spare`, those of the shells `parents`, and all beneath."""
+        """Return our children not in `spare`, those of the kept `parents`, and all beneath."""
         self.reap()
-        roots = [pid for pid in own_children(os.getpid()) if pid not in spare]
+        roots = [pid for pid in _numbers(_again(self._own)) if pid not in spare]
         for parent in parents:
-            roots += own_children(parent)
+            roots += self.below(parent)
         return [*roots, *descendants(roots)] if roots else []
 
     def end(self, parents: Iterable[int], spare: frozenset[int]) -> int:

@@ -129,7 +129,7 @@ class Servers:
         script = shells.settings.forkserver
         program = self._programs[name]
         server = ForkServer(program, script, shells.environment(), shells.confinement)
-        shells.processes.kept.add(server.pid)
+        shells.processes.keep(server.pid)
         shells.reserved.add(server.pid)
         shells.listen(server.listener)
         self._known[name] = _Server(server)

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from doccheck.sandbox.inside.confine import Confinement
 from doccheck.sandbox.inside.job import Pipe, Stream, channel, pipe
-from doccheck.sandbox.inside.processes import own_children
 from doccheck.sandbox.inside.spawn import Command, spawn
 
 _STEP, _STEP_STATUS, _REQUEST, _STATUS, _ERRORS = 58, 59, 60, 61, 62
@@ -97,9 +96,7 @@ class Shell:
             return False
         if self.kind.session:
             return True
-        if _unread(self._step) or _told(self._step_status) is not None:
-            return False
-        return not own_children(self.pid)
+        return not _unread(self._step) and _told(self._step_status) is None
 
     def send(self, code: str) -> None:
         """Hand a block over."""

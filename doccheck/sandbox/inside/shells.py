@@ -132,10 +132,15 @@ class Shells:
         """Return a shell of a kind that waits for a block; start it if need be."""
         self.processes.reap()
         shell = self._shells.get(kind)
-        if shell is not None and (shell.pid in self.processes.ended or not shell.idle()):
+        if shell is not None and not self._waits(shell):
             self.drop(kind)
             shell = None
         return shell or self._start(kind)
+
+    def _waits(self, shell: Shell) -> bool:
+        if shell.pid in self.processes.ended or not shell.idle():
+            return False
+        return bool(shell.kind.session) or not self.processes.below(shell.pid)
 
     def _start(self, kind: Kind) -> Shell:
         environment = self.environment()
@@ -143,7 +148,7 @@ class Shells:
             environment["PATH"] = f"{self.settings.shims}:{environment['PATH']}"
         channels = self.channels if kind.shims else {}
         shell = Shell(kind, self.settings.shell, environment, self.confinement, channels)
-        self.processes.kept.add(shell.pid)
+        self.processes.keep(shell.pid)
         self._shells[kind] = shell
         self.listen(shell.listener)
         return shell

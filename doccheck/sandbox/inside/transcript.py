@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 
-from doccheck.sandbox.inside.processes import own_children, send
+from doccheck.sandbox.inside.processes import send
 from doccheck.sandbox.inside.shell import Kind
 from doccheck.sandbox.inside.shells import Shells, read_status
 from doccheck.sandbox.inside.task import Ended, Task
@@ -41,7 +41,7 @@ class Transcript:
         if self._over:
             members.finish()
             return members.leftovers
-        send(own_children(shell.pid), signal.SIGKILL)
+        send(self._shells.processes.below(shell.pid), signal.SIGKILL)
         settled = shell.settled()
         members.finish()
         if settled:
