@@ -33,7 +33,9 @@ class Shells:
         self.confinement = Confinement(settings)
         self.processes = processes
         self.watcher = watcher
-        self.workspace = Workspace(settings.root, settings.others)
+        self.workspace = Workspace(
+            settings.root, settings.others, counted=settings.namespace
+        )
         self.reserved: set[int] = set()
         self.channels: dict[int, int] = {}
         self._decider = Decider(settings.root)

@@ -16,19 +16,28 @@ NAMES = ("work", "home", "tmp")
 _PARKED = ".parked"
 _STANDING = frozenset({*NAMES, _PARKED})
 _DEEPEST = 64
+_Look = list[tuple[int, int, int]]
 
 
 class Workspace:
-    """The directories beneath `root`; `others` are writable places that are emptied with them."""
+    """The directories beneath `root`; `others` are writable places that are emptied with them.
 
-    def __init__(self, root: str, others: Iterable[str] = ()) -> None:
+    `counted` says that all of them are on a file system in memory, where the size of a folder
+    tells how many entries it holds.
+    """
+
+    def __init__(self, root: str, others: Iterable[str] = (), *, counted: bool = False) -> None:
         self.root = root
         self.work = os.path.join(root, "work")
+        self._parked = os.path.join(root, _PARKED)
         self.active = ""
         self._others = {path: frozenset(os.listdir(path)) for path in others}
         self._inodes: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
+        self._sets = tuple(os.path.join(root, name) for name in NAMES)
         self.prepare()
+        self._counted = counted and _tells_entries(self.work)
+        self._empty: _Look | None = None
 
     def prepare(self) -> bool:
         """Make what is missing; tell whether the working directory is the one it was before.
@@ -44,25 +53,42 @@ class Workspace:
             return self._prepare()
 
     def _prepare(self) -> bool:
-        made = set()
-        for name in NAMES:
-            path = os.path.join(self.root, name)
-            if _make_folder(path):
-                made.add(path)
-        inode = os.stat(self.work).st_ino
+        made, inode = _make_folder(self.work)
+        for path in self._sets[1:]:
+            _make_folder(path)
         # A folder made anew may get the number of the old one.
         known = self._inodes.get(self.active)
-        same = known is None or (known == inode and self.work not in made)
+        same = known is None or (known == inode and not made)
         self._inodes[self.active] = inode
         return same
 
     def clean(self) -> None:
         """Empty the active set and the other places."""
-        for name in NAMES:
-            empty(os.path.join(self.root, name))
-        empty(self.root, _STANDING)
-        for path, kept in self._others.items():
-            empty(path, kept)
+        look = self._look() if self._counted else None
+        if look is not None and look == self._empty:
+            return
+        found = [empty(path) for path in self._sets]
+        found.append(empty(self.root, _STANDING))
+        found += [empty(path, kept) for path, kept in self._others.items()]
+        self._empty = None if any(found) else look
+
+    def _look(self) -> _Look | None:
+        """Return what changes with every entry that is made, removed or replaced.
+
+        As many entries as before, all that are to stand being the same: there are no others.
+        """
+        kept = (os.path.join(path, name) for path, names in self._others.items() for name in names)
+        states = []
+        for path in (*self._sets, self.root, *self._others, *kept, self._parked):
+            try:
+                state = os.lstat(path)
+            except FileNotFoundError:
+                states.append((0, 0, 0))
+            except OSError:
+                return None
+            else:
+                states.append((state.st_ino, state.st_mode, state.st_size))
+        return states
 
     def activate(self, name: str) -> None:
         """Put the set of session `name` (empty for none) in place, a new one if need be."""
@@ -84,7 +110,7 @@ class Workspace:
 
     def _parking(self, name: str) -> str:
         number = self._numbers.setdefault(name, len(self._numbers))
-        return os.path.join(self.root, _PARKED, str(number))
+        return os.path.join(self._parked, str(number))
 
     def _move(self, name: str, *, park: bool) -> None:
         parked = self._parking(name)
@@ -97,38 +123,59 @@ class Workspace:
                 os.rename(source, target)
 
 
-def _make_folder(path: str) -> bool:
-    """See to it that `path` is a folder open to its owner; tell whether it is a new one."""
+def _make_folder(path: str) -> tuple[bool, int]:
+    """See to it that `path` is a folder open to its owner; tell whether it is new, its number."""
     try:
+        state = os.lstat(path)
+    except FileNotFoundError:
         os.mkdir(path, 0o700)
-    except FileExistsError:
-        mode = os.lstat(path).st_mode
-        if stat.S_ISDIR(mode):
-            if mode & 0o700 != 0o700:  # noqa: PLR2004  # what its owner needs
-                os.chmod(path, 0o700)
-            return False
-        os.unlink(path)  # a block's file or link
-        os.mkdir(path, 0o700)
-    return True
+        return True, os.lstat(path).st_ino
+    if stat.S_ISDIR(state.st_mode):
+        if state.st_mode & 0o700 != 0o700:  # noqa: PLR2004  # what its owner needs
+            os.chmod(path, 0o700)
+        return False, state.st_ino
+    os.unlink(path)  # a block's file or link
+    os.mkdir(path, 0o700)
+    return True, os.lstat(path).st_ino
 
 
-def empty(path: str, kept: frozenset[str] = frozenset()) -> None:
-    """Remove everything in a directory but the names in `kept`, following no link."""
+def _tells_entries(folder: str) -> bool:
+    """Tell whether a folder's size changes with an entry, and back without it."""
+    tried = os.path.join(folder, ".doccheck")
+    before = os.lstat(folder).st_size
+    os.mkdir(tried)
+    during = os.lstat(folder).st_size
+    os.rmdir(tried)
+    return before != during and before == os.lstat(folder).st_size
+
+
+def empty(path: str, kept: frozenset[str] = frozenset()) -> bool:
+    """Remove everything in a directory but the names in `kept`, following no link.
+
+    Returns:
+        Whether it was otherwise: something else was there, or it could not be looked into.
+    """
     try:
         here = _open(path)
     except OSError:
-        return
+        return True
     try:
-        names = os.listdir(here)
+        names = [name for name in os.listdir(here) if name not in kept]
     finally:
         os.close(here)
     for name in names:
-        if name not in kept:
-            remove(path, name)
+        remove(path, name)
+    return bool(names)
 
 
 def _open(name: str, parent: int | None = None) -> int:
     """Open a folder, and first to its owner, should it be closed."""
+    with contextlib.suppress(PermissionError):
+        here = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
+        if os.fstat(here).st_mode & 0o700 != 0o700:  # noqa: PLR2004  # what its owner needs
+            with contextlib.suppress(OSError):  # it may be another's, and open to all
+                os.fchmod(here, 0o700)
+        return here
     handle = os.open(name, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
     try:
         if os.fstat(handle).st_mode & 0o700 != 0o700:  # noqa: PLR2004  # what its owner needs
