@@ -33,9 +33,7 @@ class Shells:
         self.confinement = Confinement(settings)
         self.processes = processes
         self.watcher = watcher
-        self.workspace = Workspace(
-            settings.root, settings.others, counted=settings.namespace
-        )
+        self.workspace = Workspace(settings.root, settings.others, counted=settings.namespace)
         self.reserved: set[int] = set()
         self.channels: dict[int, int] = {}
         self._decider = Decider(settings.root)

@@ -16,6 +16,7 @@ from doccheck.sandbox.inside.job import Stream
 from doccheck.sandbox.inside.settings import Settings
 
 _TICK = 0.2
+_QUIET = 0.005  # what most blocks end in; what they print meanwhile waits in its pipe
 _BUFFER = 256 << 10  # bytes that the kernel may hold for a descriptor: no process's own memory
 _GRACE = 0.25
 _LAST_WAIT = 3.0
@@ -154,11 +155,11 @@ class _Watch:
 
     def run(self) -> Outcome:
         poller = self._watcher._poller()  # noqa: SLF001  # one thing in two classes
-        self._register(poller)
+        self._register(poller, *self._told)
+        self._turn(poller, min(self._started + _QUIET, self._deadline))
+        self._register(poller, self._job.out, self._job.err)
         while not self._done:
-            until = min(self._tick, self._deadline) - time.monotonic()
-            for fd, event in poller.poll(max(0.0, until) * 1000):
-                self._serve(fd, event, poller)
+            self._turn(poller, min(self._tick, self._deadline))
             if not self._done:
                 self._on_time()
         if self._gone >= 0:
@@ -170,10 +171,14 @@ class _Watch:
         broken = tuple(self._broken)
         return Outcome(self._status, broken, duration, *self._streams, self._ended)
 
-    def _register(self, poller: select.poll) -> None:
-        ends = {self._gone} - {-1}
-        for fd in (self._job.out, self._job.err, *self._told, *ends):
-            poller.register(fd, select.POLLIN)
+    def _turn(self, poller: select.poll, until: float) -> None:
+        for fd, event in poller.poll(max(0.0, until - time.monotonic()) * 1000):
+            self._serve(fd, event, poller)
+
+    def _register(self, poller: select.poll, *descriptors: int) -> None:
+        for fd in descriptors:
+            if fd >= 0:
+                poller.register(fd, select.POLLIN)
 
     def _serve(self, fd: int, event: int, poller: select.poll) -> None:
         for stream in self._streams:
@@ -242,8 +247,7 @@ class _Watch:
 
     def _wait(self, seconds: float) -> None:
         poller = self._watcher._poller()  # noqa: SLF001  # one thing in two classes
-        self._register(poller)
+        self._register(poller, self._job.out, self._job.err, *self._told, self._gone)
         until = time.monotonic() + seconds
-        while not self._done and (left := until - time.monotonic()) > 0:
-            for fd, event in poller.poll(left * 1000):
-                self._serve(fd, event, poller)
+        while not self._done and time.monotonic() < until:
+            self._turn(poller, until)
