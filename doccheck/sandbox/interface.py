@@ -152,7 +152,11 @@ class Worker(Protocol):
         """End everything; nothing stays."""
 
     def __enter__(self) -> Self:
-        """Return the worker."""
+        """Return the worker once it has started.
+
+        Raises:
+            SandboxLostError: It does not start.
+        """
 
     def __exit__(
         self,
@@ -181,9 +185,9 @@ class Backend(Protocol):
         """Return what the backend keeps by its construction; `select` measures it."""
 
     def open(self, policy: Policy) -> Worker:
-        """Start a sandbox.
+        """Begin to start a sandbox; entering it as a context waits until it has started.
 
         Raises:
             SandboxPolicyError: The policy cannot be granted.
-            SandboxLostError: The sandbox cannot be started.
+            SandboxLostError: No process can be started.
         """

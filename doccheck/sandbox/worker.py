@@ -50,7 +50,7 @@ class SandboxWorker:
         *,
         loopback: bool,
     ) -> None:
-        """Start the sandbox.
+        """Begin to start the sandbox; entering it as a context, or using it, waits for that.
 
         Args:
             policy: What blocks are given.
@@ -69,6 +69,7 @@ class SandboxWorker:
         self._process: subprocess.Popen[bytes] | None = None
         self._undo: Callable[[], None] = lambda: None
         self._work = ""
+        self._starting = False
         self._courses: deque[Course] = deque()
         self._sessions: set[str] = set()
         self._forgotten: set[str] = set()
@@ -115,6 +116,7 @@ class SandboxWorker:
         """End everything."""
         for course in self._courses:
             course.sent = False
+        self._starting = False
         if self._channel is not None:
             self._channel.close()  # the supervisor ends when it sees this
             self._channel = None
@@ -124,6 +126,12 @@ class SandboxWorker:
             self._undo()
 
     def __enter__(self) -> Self:
+        """Wait until it has started.
+
+        Raises:
+            SandboxLostError: It does not start.
+        """
+        self._await()
         return self
 
     def __exit__(
@@ -146,6 +154,14 @@ class SandboxWorker:
         ours.settimeout(_START)
         with contextlib.suppress(OSError):  # it has ended: the missing reply tells
             wire.send(ours, encode(launch.settings))
+        self._starting = True
+
+    def _await(self) -> None:
+        """Wait until a sandbox that was begun says that it has started."""
+        if not self._starting:
+            return
+        self._starting = False
+        cast("socket.socket", self._channel).settimeout(_START)
         reply = self._reply()
         if "ready" not in reply[0]:
             self.close()
@@ -201,6 +217,7 @@ class SandboxWorker:
     def _put(self, message: wire.Message, patience: float) -> None:
         if self._channel is None:
             self._start()
+        self._await()
         channel = cast("socket.socket", self._channel)
         channel.settimeout(patience)
         try:

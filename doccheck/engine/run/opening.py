@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
+from doccheck.errors import DoccheckError
 from doccheck.sandbox.interface import Worker
 
 
@@ -18,13 +18,14 @@ class Opening:
         """Open sandboxes by `make`."""
         self._make = make
         self._lock = threading.Lock()
-        self._begun: Future[Worker] | None = None
+        self._begun: Worker | DoccheckError | None = None
 
     def begin(self) -> None:
-        """Start to open the first."""
-        pool = ThreadPoolExecutor(1, thread_name_prefix="doccheck-open")
-        self._begun = pool.submit(self._make)
-        pool.shutdown(wait=False)
+        """Start to open the first: it starts in a process of its own, and is not waited for."""
+        try:
+            self._begun = self._make()
+        except DoccheckError as error:  # of interest only if it is taken
+            self._begun = error
 
     def take(self) -> Worker:
         """Return a sandbox, which is then its taker's to close.
@@ -33,10 +34,10 @@ class Opening:
             DoccheckError: It cannot be opened.
         """
         with self._lock:
-            if self._begun is not None:
-                worker, self._begun = self._begun.result(), None
-                return worker
-        return self._make()
+            begun, self._begun = self._begun, None
+        if isinstance(begun, DoccheckError):
+            raise begun
+        return begun or self._make()
 
     def __enter__(self) -> Self:
         return self
@@ -47,5 +48,5 @@ class Opening:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._begun is not None and self._begun.exception() is None:
-            self._begun.result().close()
+        if self._begun is not None and not isinstance(self._begun, DoccheckError):
+            self._begun.close()

@@ -32,8 +32,9 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001  # whatever it is, doccheck has to be told
         wire.send(control, {"error": f"{type(error).__name__}: {error}"})
         return
-    wire.send(control, {"ready": True})
     try:
+        wire.send(control, {"ready": True})
+        supervisor.prepare()
         _serve(supervisor, control)
     except (ParentGoneError, wire.WireError, OSError):
         pass
@@ -41,6 +42,7 @@ def main() -> None:
         os.write(2, f"{type(error).__name__}: {error}\n".encode()[:500])
     finally:
         supervisor.close()
+        os._exit(0)  # nothing is left that the interpreter would have to tidy up
 
 
 def _settle(settings: Settings) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from doccheck.sandbox.inside.fast import FastPath
 from doccheck.sandbox.inside.processes import Processes
 from doccheck.sandbox.inside.settings import Settings
+from doccheck.sandbox.inside.shell import Kind
 from doccheck.sandbox.inside.shells import Shells
 from doccheck.sandbox.inside.task import Ended, Task, decode, encode
 from doccheck.sandbox.inside.transcript import Transcript
@@ -21,9 +22,14 @@ class Supervisor:
     def __init__(self, settings: Settings, control: socket.socket, *, alone: bool) -> None:
         """Make the sandbox ready; `alone` says that signals reach only what is inside."""
         self.watcher = Watcher(settings, control)
+        self._ends_all = settings.namespace and alone
         self._processes = Processes(everything=alone)
         self._shells = Shells(settings, self.watcher, self._processes)
         self._fast = FastPath(self._shells)
+
+    def prepare(self) -> None:
+        """Start the shell of most blocks before one is there."""
+        self._shells.shell(Kind())
 
     def run(self, message: Message) -> Iterator[tuple[Message, bytes]]:
         """Run a course: tasks one after another in one shell, up to the first that fails.
@@ -73,8 +79,9 @@ class Supervisor:
         return dict(self._fast.warm())
 
     def close(self) -> None:
-        """End every process."""
-        self._processes.end_everything()
+        """End every process; those of a namespace end with its first."""
+        if not self._ends_all:
+            self._processes.end_everything()
 
     def _run(self, task: Task) -> Ended:
         shells = self._shells
