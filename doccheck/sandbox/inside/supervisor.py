@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from collections.abc import Iterator
 
 from doccheck.sandbox.inside.fast import FastPath
 from doccheck.sandbox.inside.processes import Processes
 from doccheck.sandbox.inside.settings import Settings
-from doccheck.sandbox.inside.shell import Kind
 from doccheck.sandbox.inside.shells import Shells
 from doccheck.sandbox.inside.task import Ended, Task, decode, encode
 from doccheck.sandbox.inside.transcript import Transcript
@@ -29,7 +29,9 @@ class Supervisor:
 
     def prepare(self) -> None:
         """Start the shell of most blocks before one is there."""
-        self._shells.shell(Kind())
+        with contextlib.suppress(OSError):  # the first block will tell
+            # Once it has run something it stands in its folder, wherever that is moved.
+            self._shells.run(Task(":"))
 
     def run(self, message: Message) -> Iterator[tuple[Message, bytes]]:
         """Run a course: tasks one after another in one shell, up to the first that fails.
