@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import pytest
 
 from doccheck.sandbox.inside.workspace import Workspace, empty, size
 
@@ -116,3 +120,70 @@ def test_a_block_cannot_redirect_what_is_parked(tmp_path: Path) -> None:
     assert not list(outside.iterdir())
     workspace.activate("a")
     assert (root / "work" / "mine").exists()
+
+
+@pytest.fixture
+def memory() -> Iterator[Path]:
+    """Return a folder on a file system in memory, where there is one."""
+    place = Path("/dev/shm")  # noqa: S108 - the folder made there has a random name
+    with tempfile.TemporaryDirectory(dir=place if os.access(place, os.W_OK) else None) as folder:
+        yield Path(folder)
+
+
+def _swap_kept(here: Path) -> None:
+    (here / "shared" / "kept").rename(here / "above" / "root" / "work" / "kept")
+    (here / "shared" / "left").touch()
+
+
+def _swap_set(here: Path) -> None:
+    (here / "above" / "root" / "home").rmdir()
+    (here / "above" / "root" / "left").touch()
+
+
+def _replace_set(here: Path) -> None:
+    (here / "above" / "root" / "home").rmdir()
+    (here / "above" / "root" / "home").touch()
+
+
+def _nest(here: Path) -> None:
+    (here / "above" / "root" / "tmp" / "deep").mkdir()
+    (here / "above" / "root" / "tmp" / "deep").rename(here / "above" / "root" / "work" / "deep")
+
+
+def _close(here: Path) -> None:
+    (here / "above" / "root" / "work" / "left").touch()
+    (here / "above" / "root" / "work").chmod(0)
+
+
+def _hide(here: Path) -> None:
+    (here / "above" / "root" / "work" / "left").touch()
+    (here / "above" / "root").rename(here / "above" / "elsewhere")
+
+
+_CHANGES = (_swap_kept, _swap_set, _replace_set, _nest, _close, _hide)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [_swap_kept, _swap_set, _replace_set, _nest, _close, _hide],
+    ids=lambda one: one.__name__,
+)
+def test_what_was_left_is_found_also_where_folders_are_only_looked_at(
+    memory: Path, change: Callable[[Path], None]
+) -> None:
+    root, shared = memory / "above" / "root", memory / "shared"
+    root.mkdir(parents=True)
+    shared.mkdir()
+    (shared / "kept").touch()
+    space = Workspace(str(root), [str(shared), str(root.parent)], counted=True)
+    for _ in range(2):  # at the second look nothing has changed
+        space.clean()
+        assert space.prepare()
+    change(memory)
+    space.clean()
+    space.prepare()
+    space.clean()
+    kept = {"above", "root", "work", "home", "tmp", "shared", "kept"}
+    assert {item.name for item in memory.rglob("*")} <= kept
+    assert {item.name for item in root.iterdir()} == {"work", "home", "tmp"}
+    assert not any(list(item.iterdir()) for item in root.iterdir())
