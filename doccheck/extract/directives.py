@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from msgspec.structs import replace
 
+from doccheck.extract.quoting import OpenQuoteError, split_colon, split_words
 from doccheck.model.block import Directive
 from doccheck.model.source import Document, Span
 
@@ -22,8 +23,8 @@ _KEYS: dict[str, re.Pattern[str]] = {
     "timeout": re.compile(r"\d+(?:\.\d+)?(?:ms|s|m|h)?"),
     "session": re.compile(r"[\w.-]+"),
     "network": re.compile(r"none|loopback"),
-    "fixtures": re.compile(r"[^,\s]+(?:,[^,\s]+)*"),
-    "env": re.compile(r"[A-Za-z_]\w*=\S*"),
+    "fixtures": re.compile(r"[^,]+(?:,[^,]+)*"),
+    "env": re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL),
     "allow": re.compile(r"[^,\s]+(?:,[^,\s]+)*"),
     "normalise": re.compile(r"[a-z]+(?:,[a-z]+)*"),
     "stderr": re.compile(r"merged|apart|ignore"),
@@ -123,17 +124,21 @@ def _run(rest: str, span: Span) -> Directive:
 
 def _output_of(rest: str, span: Span) -> Directive:
     """Read `output-of: COMMAND`; the keys of `run` may stand before the colon."""
-    words, *command = re.split(r":\s", rest, maxsplit=1)
-    if not command or not command[0].strip():
+    words, command = split_colon(rest)
+    if not command.strip():
         return Directive("output-of", span, fault="say whose output it is: output-of: COMMAND")
     options, fault = _options("output-of", words)
-    return Directive("output-of", span, reason=command[0].strip(), options=options, fault=fault)
+    return Directive("output-of", span, reason=command.strip(), options=options, fault=fault)
 
 
 def _options(verb: str, words: str) -> tuple[tuple[tuple[str, str], ...], str]:
     """Return the `key=value` words up to a faulty one, and what is wrong with that."""
     options: list[tuple[str, str]] = []
-    for word in words.split():
+    try:
+        split = split_words(words)
+    except OpenQuoteError as error:
+        return (), str(error)
+    for word in split:
         key, equals, value = word.partition("=")
         fault = _option_fault(verb, key, equals, value)
         if not fault and key not in _REPEATED and key in dict(options):
