@@ -8,9 +8,9 @@ from collections.abc import Iterator
 # Nothing is escaped within quotes: a value with one kind of them is put into the other.
 _QUOTED = r""""[^"]*"|'[^']*'"""
 _PART = re.compile(
-    rf"""(?P<blank>\s+)|(?P<quoted>{_QUOTED})|(?P<plain>[^\s"']+)|(?P<open>.+)""", re.S
+    rf"""(?P<blank>\s+)|(?P<quoted>{_QUOTED})|(?P<plain>[^\s"']+)|(?P<open>.+)""", re.DOTALL
 )
-_BEFORE = re.compile(rf"""(?P<words>(?:[^"':]|{_QUOTED}|:(?!\s))*):\s(?P<rest>.*)""", re.S)
+_BEFORE = re.compile(rf"""(?P<words>(?:[^"':]|{_QUOTED}|:(?!\s))*):\s(?P<rest>.*)""", re.DOTALL)
 _SHOWN = 30
 
 
