@@ -8,6 +8,7 @@ The file holds names and versions only: no host names, no hashes, nothing of thi
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,9 @@ HEADER = "# Written by `make lock`; every version that `make audit` and `make te
 
 def main() -> None:
     """Write the constraints file."""
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         python = Path(folder) / "bin" / "python"
         _run(sys.executable, "-m", "venv", "--without-pip", folder)

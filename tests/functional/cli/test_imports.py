@@ -26,7 +26,7 @@ OURS_FOR_VERSION = {
     *("doccheck", "doccheck.cli", "doccheck.cli.main", "doccheck.cli.signals", "doccheck.errors"),
 }
 HEAVY = {
-    *("markdown_it", "mdit_py_plugins", "tree_sitter", "tree_sitter_bash", "yaml", "pathspec"),
+    *("markdown_it", "tree_sitter", "tree_sitter_bash", "yaml", "pathspec"),
     *("subprocess", "multiprocessing", "asyncio", "importlib.metadata", "jsonschema", "rich"),
 }
 PARSING = {"markdown_it", "tree_sitter", "tree_sitter_bash", "yaml", "subprocess"}

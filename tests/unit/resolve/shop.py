@@ -1,6 +1,6 @@
 """A program to resolve against, and a way to write invocations with unknown words."""
 
-# The traits are those of the dataclasses, whatever their types.
+# The traits are those of the values, whatever their types.
 # ruff: noqa: ANN401
 from __future__ import annotations
 
