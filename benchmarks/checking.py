@@ -48,9 +48,9 @@ def checking() -> Iterator[Ratio]:
         folder = Path(name)
         docs, what = pages(folder / "docs")
         _settings(folder, docs)
-        parse = [PYTHON, "-c", _PARSE, docs]
+        parse = [PYTHON, "-c", _PARSE, str(docs)]
         check = [PYTHON, "-m", "doccheck", "check", "--exit-zero", "-q"]
-        cpu([*check], cwd=folder)
+        cpu(check, cwd=folder)
         base, cold, warm = interleaved(
             lambda: cpu(parse),
             lambda: cpu([*check, "--no-cache"], cwd=folder),

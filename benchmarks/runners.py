@@ -123,12 +123,12 @@ def peers(commands: Path, count: int) -> Iterator[Peer]:
     pytest = (str(commands / "pytest"), "-q", "-p", "no:cacheprovider")
     bash = ("--language=bash", "--command=bash", "bash.md")
     yield Peer("doccmd", (str(commands / "doccmd"), *bash), f"reader{count - 1}\ndone", "bash.md")
-    for name, words, passed in (
+    for name, words, passing in (
         ("pytest-markdown-docs", ("--markdown-docs", "python.md"), count),
         ("mktestdocs", ("test_page.py",), 1),
         ("pytest-codeblocks", ("--codeblocks", "bash.md"), count),
     ):
-        yield Peer(name, (*pytest, *words), f"{passed} passed", "bash.md")
+        yield Peer(name, (*pytest, *words), f"{passing} passed", "bash.md")
     prysk, byexample = (str(commands / "prysk"),), (str(commands / "byexample"), "-l", "shell")
     files = tuple(f"block{number}" for number in range(count))
     told = f"Ran {count} tests, 0 skipped, 0 failed"

@@ -97,7 +97,7 @@ def _compare(worker: Worker, policy: Policy, path: Path, count: int, start: floa
     expected: dict[tuple[str, ...], tuple[int, str]] = {}
     began = time.perf_counter()
     for words in _WORDS:
-        command = [path, *words]
+        command = [str(path), *words]
         done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603  # the baseline
         expected[words] = done.returncode, done.stdout
     alone = (time.perf_counter() - began) / len(_WORDS)

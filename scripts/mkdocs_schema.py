@@ -8,7 +8,7 @@ from mkdocs.config import config_options as option
 from mkdocs.config.base import BaseConfigOption, Config
 from mkdocs.config.defaults import MkDocsConfig
 
-from mkdocs_plugins.doccheck.plugin import DoccheckConfig
+from mkdocs_plugins.doccheck.options import DoccheckConfig
 
 _TYPES = {str: "string", bool: "boolean", int: "integer", list: "array", dict: "object"}
 _INTERNAL = frozenset({"config_file_path", "mdx_configs"})

@@ -74,7 +74,7 @@ def full_disk(folder: Path, times: int) -> Row:
             time.sleep(_PAUSE)
             ballast.unlink()
             before = counted(disk, "fills")
-            wait_for(lambda before=before: counted(disk, "fills") > before, "it trades on")  # type: ignore[misc]
+            wait_for(lambda before=before: counted(disk, "fills") > before, "it trades on")  # type: ignore[misc]  # bound now
         require(child.end(signal.SIGTERM) == 0, "the session did not end in good order")
         _require_refusals(disk)
         return clean_end(disk, FULL_DISK, times)

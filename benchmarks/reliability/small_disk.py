@@ -53,12 +53,13 @@ def on_small_disk(work: Callable[[Path], Row], folder: Path) -> Row:
 
 def _mount(folder: Path) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
-    for done in (
+    steps: tuple[Callable[[], int], ...] = (
         lambda: libc.unshare(_CLONE_NEWNS),
         lambda: libc.mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE, None),
         lambda: libc.mount(b"tmpfs", bytes(folder), b"tmpfs", 0, f"size={_SIZE}".encode()),
-    ):
-        if done():
+    )
+    for step in steps:
+        if step():
             number = ctypes.get_errno()
             raise OSError(number, f"no disk can be mounted: {os.strerror(number)}")
 
