@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import shlex
@@ -82,15 +81,19 @@ def _try(
     executable, _ = paths.own_interpreter()
     policy = Policy(project=folder / "project", read_only=(profile.SCRIPTS,), limits=_LIMITS)
     script = shlex.join(
-        [executable, "-ISE", str(profile.SCRIPTS / "canaries.py"), json.dumps(outside)]
+        [executable, "-ISE", str(profile.SCRIPTS / "canaries.py")]
+        + [f"{name}={value}" for name, value in outside.items()]
     )
     with backend.open(policy) as worker:
         result = worker.run(Task(script))
         if result.exit_code != 0:
             raise ValueError(result.stderr.strip().rpartition("\n")[2] or "it was killed")
         left = ["left a process running"] if _lives(str(outside["abstract"])) else []
-    escaped = json.loads(result.stdout)
-    return {Aspect(name): found for name, found in escaped.items()}, left
+    escaped: dict[Aspect, list[str]] = {}
+    for line in result.stdout.splitlines():
+        aspect, _, what = line.partition("\t")
+        escaped.setdefault(Aspect(aspect), []).extend([what] if what else [])
+    return escaped, left
 
 
 def _judge(declared: Isolation, escaped: Mapping[Aspect, list[str]]) -> Isolation:
