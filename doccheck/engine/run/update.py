@@ -7,11 +7,12 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from doccheck.engine.analyse import AnalyseOptions, read_blocks
+from doccheck.engine.analyse import AnalyseOptions
 from doccheck.engine.mend import Change
 from doccheck.engine.run.attempt import Printed
 from doccheck.engine.run.execute import Executed
 from doccheck.engine.run.perform import Result
+from doccheck.engine.run.rewrites import Rewrite, keeping_commands
 from doccheck.engine.run.unit import PagePlan
 from doccheck.errors import MatchLimitError
 from doccheck.expect import Refused, rewrite
@@ -46,23 +47,25 @@ def _page(
     plan: PagePlan, results: Iterable[Result], executed: Executed, cwd: Path, updates: Updates
 ) -> None:
     page = plan.document
-    edits: list[Edit] = []
+    wanted: list[Rewrite] = []
+    refused: list[tuple[int, str]] = []
     for result in results:
         for printed in result.printed:
+            line = page.index.line(printed.step.span.start)
             found = _rewritten(page, result, printed, executed.options)
             if isinstance(found, Refused):
-                line = page.index.line(printed.step.span.start)
-                updates.refused.append(f"{page.path}:{line}: not updated: {found.detail}")
-            else:
-                edits += found
-    if not edits:
-        return
-    text = apply(page.text, edits)
-    if not _same_commands(page, text, executed.options):
-        updates.refused.append(f"{page.path}: not updated: other commands would be read from it")
-        return
-    fixed = tuple(_fixed(executed.report, page, edits))
-    updates.changes.append(Change(cwd / page.path, page, text, fixed))
+                refused.append((line, found.detail))
+            elif found:
+                wanted.append(Rewrite(line, found))
+    safe = keeping_commands(page, wanted, executed.options)
+    left = [one for one in wanted if one not in safe]
+    refused += [(one.line, "other commands would be read from the page") for one in left]
+    for line, why in sorted(refused):
+        updates.refused.append(f"{page.path}:{line}: not updated: {why}")
+    if safe:
+        edits = [edit for one in safe for edit in one.edits]
+        fixed = tuple(_fixed(executed.report, page, edits))
+        updates.changes.append(Change(cwd / page.path, page, apply(page.text, edits), fixed))
 
 
 def _rewritten(
@@ -84,26 +87,6 @@ def _rewritten(
         )
     except MatchLimitError:
         return ()  # the finding says so
-
-
-def _same_commands(page: Document, text: str, options: AnalyseOptions) -> bool:
-    """Tell whether the changed page is read as the same commands."""
-    return _commands(page, options) == _commands(Document(page.path, text, page.bom), options)
-
-
-def _commands(page: Document, options: AnalyseOptions) -> list[str]:
-    """Return the commands of a page, but for those in the output that a directive names.
-
-    A help screen holds usage lines, which are read as commands too.
-    """
-    extraction, _ = read_blocks(page, options)
-    shown = [excerpt.span for excerpt in extraction.excerpts]
-    named = [excerpt.directive.reason for excerpt in extraction.excerpts]
-    return named + [
-        block.text.text
-        for block in extraction.blocks
-        if not any(span.contains(block.span) for span in shown)
-    ]
 
 
 def _fixed(report: Report, page: Document, edits: Iterable[Edit]) -> Iterable[Finding]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from msgspec.structs import replace
 
 from doccheck.model.run_record import read_run_record
 
@@ -262,3 +263,29 @@ def test_a_fixture_that_git_ignores_has_to_be_there_for_a_run(project: Path) -> 
     (project / ".gitignore").write_text("dist\n")
     page(project, "<!-- doccheck: run fixtures=dist -->\n```bash\necho 1\n```\n")
     assert doccheck().stdout.count("there is no fixture `dist`") == 1
+
+
+def test_update_names_the_block_that_it_leaves_alone(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from doccheck.cli.main import main  # noqa: PLC0415 - only here in this process
+    from doccheck.expect import rewrite  # noqa: PLC0415 - the same
+
+    block = "<!-- doccheck: run -->\n```console\n$ printf '{}\\n'\nold\n```\n\n"
+    path = page(project, block.format("one") + block.format("at two") + block.format("three"))
+
+    def careless(*args: object, **given: object) -> object:
+        """Write output as if it could not be read as a prompt, so that the page is looked at."""
+        edits = rewrite(*args, **{**given, "is_prompt": None})  # type: ignore[arg-type]  # passed on
+        return tuple(replace(one, content=one.content.replace("at ", "$ ")) for one in edits)  # type: ignore[union-attr]  # nothing is refused
+
+    monkeypatch.setattr("doccheck.engine.run.update.rewrite", careless)
+    monkeypatch.setattr(sys, "argv", ["doccheck", "run", "--update", "--no-cache"])
+    with pytest.raises(SystemExit):
+        main()
+    told = capsys.readouterr().err
+    assert told.count("not updated") == 1
+    assert "page.md:9: not updated: other commands would be read from the page" in told
+    assert path.read_text().count("\nold\n") == 1
+    assert "\none\n" in path.read_text()
+    assert "\nthree\n" in path.read_text()
