@@ -7,12 +7,12 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from doccheck.kernel import syscalls
 from doccheck.model.execution import Aspect, Containment, Isolation, Level
 from doccheck.sandbox import paths, profile
 from doccheck.sandbox.inside.settings import Settings
 from doccheck.sandbox.interface import Policy, Strength, Worker
-from doccheck.sandbox.worker import Launch, SandboxWorker
+from doccheck.sandbox.supervisor import Launch
+from doccheck.sandbox.worker import SandboxWorker
 
 _INNER = "/run/doccheck"
 _PLACE = profile.Place("/tmp/doccheck", "/tmp/doccheck", f"{_INNER}/shims", f"{_INNER}/scripts")  # noqa: S108  # a file system of its own
@@ -44,8 +44,8 @@ class BwrapBackend:
 
     def missing(self) -> str:
         """Return what this machine lacks."""
-        if os.uname().machine not in syscalls.MACHINES:
-            return f"no filter of system calls for {os.uname().machine}"
+        if lack := profile.unfiltered():
+            return lack
         if shutil.which("bwrap", path=":".join(paths.SEARCH)) is None:
             return "bubblewrap is not installed (the command `bwrap`)"
         return ""
@@ -146,9 +146,9 @@ def _sealed(text: str) -> int:
 
 
 def _settings(policy: Policy, uid: int, *, keep_read: bool) -> Settings:
-    return Settings(
-        base=_PLACE.base,
-        root=_PLACE.root,
+    return profile.settings(
+        policy,
+        _PLACE,
         others=("/tmp", "/dev/shm"),  # noqa: S108  # inside
         uid=uid,
         keep_read=keep_read,
@@ -157,11 +157,4 @@ def _settings(policy: Policy, uid: int, *, keep_read: bool) -> Settings:
         paths="free",
         namespace=True,
         readable=(),
-        environment=profile.environment(policy),
-        shell=profile.bash(),
-        shims=_PLACE.shims,
-        forkserver=f"{_PLACE.scripts}/forkserver.py",
-        limits=profile.limits(policy),
-        programs=profile.programs(policy),
-        sample_every=policy.sample_every,
     )

@@ -7,13 +7,13 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from doccheck.kernel import landlock, syscalls
+from doccheck.kernel import landlock
 from doccheck.model.execution import Aspect, Containment, Isolation, Level
 from doccheck.sandbox import profile
-from doccheck.sandbox.inside.settings import Settings
 from doccheck.sandbox.inside.workspace import empty
 from doccheck.sandbox.interface import Policy, Strength, Worker
-from doccheck.sandbox.worker import Launch, SandboxWorker
+from doccheck.sandbox.supervisor import Launch
+from doccheck.sandbox.worker import SandboxWorker
 
 _TRUNCATES_ABI = 3
 _LIMITS = "limits for each process; a watchdog for all of them"
@@ -43,8 +43,8 @@ class LandlockBackend:
 
     def missing(self) -> str:
         """Return what this machine lacks."""
-        if os.uname().machine not in syscalls.MACHINES:
-            return f"no filter of system calls for {os.uname().machine}"
+        if lack := profile.unfiltered():
+            return lack
         version = landlock.abi()
         if version < _TRUNCATES_ABI:
             return f"the kernel offers Landlock {version}, {_TRUNCATES_ABI} is needed (Linux 6.2)"
@@ -104,9 +104,9 @@ def _launch(policy: Policy, channel: int, *, contained: bool) -> Launch:
     place = _furnish(base, policy, uid)
     readable = [*reads.system, *reads.granted, "/proc", str(base)]
     argv = (reads.interpreter, "-I", "-S", "-c", profile.BOOT, str(channel), _library())
-    settings = Settings(
-        base=place.base,
-        root=place.root,
+    settings = profile.settings(
+        policy,
+        place,
         others=(),
         uid=uid,
         keep_read=profile.reads_all(uid),
@@ -115,13 +115,6 @@ def _launch(policy: Policy, channel: int, *, contained: bool) -> Launch:
         paths="free" if uid >= 0 else "notify",
         namespace=False,
         readable=tuple(readable),
-        environment=profile.environment(policy),
-        shell=profile.bash(),
-        shims=place.shims,
-        forkserver=f"{place.scripts}/forkserver.py",
-        limits=profile.limits(policy),
-        programs=profile.programs(policy),
-        sample_every=policy.sample_every,
     )
     return Launch(argv, settings, undo=lambda: _remove(base))
 

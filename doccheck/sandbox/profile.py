@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from doccheck.errors import SandboxPolicyError
-from doccheck.kernel import calls
+from doccheck.kernel import calls, syscalls
 from doccheck.sandbox import paths
-from doccheck.sandbox.inside.settings import ProgramSettings
+from doccheck.sandbox.inside.settings import ProgramSettings, Settings
 from doccheck.sandbox.interface import Policy
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -42,6 +42,51 @@ class Reads(NamedTuple):
     system: list[str]
     interpreter: str
     granted: list[str]
+
+
+def unfiltered() -> str:
+    """Return why system calls cannot be filtered on this machine; empty where they can."""
+    machine = os.uname().machine
+    return "" if machine in syscalls.MACHINES else f"no filter of system calls for {machine}"
+
+
+def settings(
+    policy: Policy,
+    place: Place,
+    *,
+    others: tuple[str, ...],
+    uid: int,
+    keep_read: bool,
+    landlock: bool,
+    seccomp: bool,
+    paths: str,
+    namespace: bool,
+    readable: tuple[str, ...],
+) -> Settings:
+    """Return what a supervisor is told; what follows from `policy` is the same in every backend.
+
+    Raises:
+        SandboxPolicyError: There is no bash.
+    """
+    return Settings(
+        base=place.base,
+        root=place.root,
+        others=others,
+        uid=uid,
+        keep_read=keep_read,
+        landlock=landlock,
+        seccomp=seccomp,
+        paths=paths,
+        namespace=namespace,
+        readable=readable,
+        environment=environment(policy),
+        shell=bash(),
+        shims=place.shims,
+        forkserver=f"{place.scripts}/forkserver.py",
+        limits=limits(policy),
+        programs=programs(policy),
+        sample_every=policy.sample_every,
+    )
 
 
 def reads(policy: Policy) -> Reads:

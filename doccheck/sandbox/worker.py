@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
 import socket
 import subprocess
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from types import TracebackType
 from typing import Self, cast
 
 from doccheck.errors import SandboxLostError, SandboxPolicyError
@@ -18,25 +14,14 @@ from doccheck.model.execution import ExecutionResult, Isolation
 from doccheck.sandbox.checks import check
 from doccheck.sandbox.exchange import Course, lost, result_of
 from doccheck.sandbox.inside import wire
-from doccheck.sandbox.inside.settings import Settings, encode
+from doccheck.sandbox.inside.settings import encode
 from doccheck.sandbox.interface import Network, Policy, Task
-from doccheck.sandbox.waiting import wait
+from doccheck.sandbox.supervisor import Launch, end, last_words, spawn
 
 _START = 30.0
 _SPARE = 30.0
 _WARM = 300.0
 _AHEAD, _IN_CHANNEL = 16, 64 << 10  # courses, bytes
-_CLOSE = 5.0
-
-
-@dataclass(frozen=True)
-class Launch:
-    """How to start a sandbox. `undo` removes what its start made, should it not do so itself."""
-
-    argv: tuple[str, ...]
-    settings: Settings
-    descriptors: tuple[int, ...] = ()
-    undo: Callable[[], None] = lambda: None
 
 
 class SandboxWorker:
@@ -122,7 +107,7 @@ class SandboxWorker:
             self._channel = None
         process, self._process = self._process, None
         if process is not None:
-            _end(process)
+            end(process)
             self._undo()
 
     def __enter__(self) -> Self:
@@ -134,12 +119,7 @@ class SandboxWorker:
         self._await()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def _start(self) -> None:
@@ -148,7 +128,7 @@ class SandboxWorker:
             launch = self._prepare(theirs.fileno())
             self._undo, self._channel = launch.undo, ours
             self._work = f"{launch.settings.root}/work"
-            self._process = _spawn(launch, theirs.fileno())
+            self._process = spawn(launch, theirs.fileno())
         finally:
             theirs.close()
         ours.settimeout(_START)
@@ -241,7 +221,7 @@ class SandboxWorker:
             self.close()
             raise
         if reply is None:
-            said = self._last_words()
+            said = "" if self._process is None else last_words(self._process)
             self._forget()
             raise SandboxLostError(f"the sandbox ended unexpectedly{said}")
         return reply
@@ -251,48 +231,3 @@ class SandboxWorker:
         self.close()
         self._forgotten |= self._sessions
         self._sessions.clear()
-
-    def _last_words(self) -> str:
-        process = self._process
-        if process is None or process.stderr is None:
-            return ""
-        try:
-            process.wait(1.0)
-        except subprocess.TimeoutExpired:
-            return ""
-        text = process.stderr.read(2000).decode("utf-8", "replace").strip()
-        return f": {text.splitlines()[-1]}" if text else ""
-
-
-def _spawn(launch: Launch, channel: int) -> subprocess.Popen[bytes]:
-    try:
-        return subprocess.Popen(  # noqa: S603  # the backend's own command line
-            launch.argv,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env={},
-            cwd="/",
-            pass_fds=(channel, *launch.descriptors),
-            start_new_session=True,
-        )
-    except OSError as error:
-        launch.undo()
-        raise SandboxLostError(f"`{launch.argv[0]}` cannot be started: {error}") from None
-    finally:
-        for fd in launch.descriptors:
-            os.close(fd)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Wait for the supervisor to end everything; insist where it does not."""
-    for number in (0, signal.SIGTERM, signal.SIGKILL):
-        if number:
-            process.send_signal(number)
-        try:
-            wait(process, _CLOSE)
-            break
-        except subprocess.TimeoutExpired:
-            continue
-    if process.stderr is not None:
-        process.stderr.close()
