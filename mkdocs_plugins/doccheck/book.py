@@ -9,7 +9,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from mkdocs_plugins.doccheck.pages import PageText
-from mkdocs_plugins.doccheck.provenance import Sources
+from mkdocs_plugins.doccheck.provenance import Sources, not_utf8
 
 _NOTEBOOK = ".ipynb"
 _NOT_READ = frozenset({".py"})
@@ -98,7 +98,10 @@ class Book:
             return None
         if path.suffix == _NOTEBOOK:
             return self._unrendered(path)
-        text = file.content_string
+        try:
+            text = file.content_string
+        except UnicodeDecodeError:  # another plugin reads it
+            text = path.read_text(encoding="utf-8", errors="replace")
         return PageText.of_file(self._shown(path), path, text, markdown, self._sources)
 
     def _shown(self, path: Path) -> str:
@@ -110,3 +113,19 @@ def _source(file: File) -> Path | None:
     if file.abs_src_path is None or getattr(file, "generated_by", None) is not None:
         return None
     return Path(file.abs_src_path)
+
+
+def undecodable(file: File, root: Path) -> str:
+    """Return what is wrong with a page's file that is not UTF-8, empty where nothing is.
+
+    A file that cannot be read at all is told by MkDocs.
+    """
+    path = _source(file)
+    if path is None or path.suffix == _NOTEBOOK:
+        return ""
+    shown = Path(os.path.relpath(path, root)).as_posix()
+    try:
+        fault = not_utf8(path.read_bytes())
+    except OSError:
+        return ""
+    return f"{shown}:{fault}" if fault else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 from doccheck.api import Finding, Report, Severity
 from doccheck.model.executed import ExecutionRow
@@ -43,9 +44,23 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def failure_line(file: str, line: int, row: ExecutionRow) -> str:
-    """Return what is said of a block that failed when it was executed."""
-    return f"{file}:{line}: {row.outcome.value} on {row.when}: {row.reason}"
+def failure_line(file: str, line: int, row: ExecutionRow, *, shown: bool) -> str:
+    """Return what is said of a block that failed when it was executed.
+
+    `shown` tells whether the reader sees it as it was executed.
+    """
+    said = f"{file}:{line}: {row.outcome.value} on {row.when}: {row.reason}"
+    if shown:
+        return said
+    return (
+        f"{said} (as the file has it: snippets or plugins make something else of this block, so"
+        " that it cannot be executed; remove its `run` directive)"
+    )
+
+
+def absent_line(folder: Path) -> str:
+    """Return what is said of a folder of results that is not there."""
+    return f"`report: {folder.name}`: there is no folder {folder}; make it, or mend the option"
 
 
 def verdict_line(report: Report, fail_on: str, failed: int = 0) -> str:

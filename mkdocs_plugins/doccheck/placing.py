@@ -52,3 +52,12 @@ def _begins(lines: Sequence[str], at: int, text: Sequence[str]) -> bool:
         return False
     end = next((end for end in range(at, len(lines)) if lines[end].startswith(_FENCES)), len(lines))
     return within(text, lines[at - 1 : end])
+
+
+def stands(text: str, lines: Iterable[str]) -> bool:
+    """Tell whether an example stands on a page with these lines, without a gap."""
+    wanted, there = bare(text.split("\n")), bare(lines)
+    return any(
+        all(says(line, one) for line, one in zip(there[at:], wanted, strict=False))
+        for at in range(len(there) - len(wanted) + 1)
+    )

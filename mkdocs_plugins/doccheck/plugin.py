@@ -23,10 +23,11 @@ from doccheck.api import Settings, Severity, Store, discover
 from doccheck.errors import DoccheckError
 from mkdocs_plugins.doccheck.audit import Audit, PageAudit, audit
 from mkdocs_plugins.doccheck.blocks import BOX, TOP, mark
-from mkdocs_plugins.doccheck.book import Book
+from mkdocs_plugins.doccheck.book import Book, undecodable
 from mkdocs_plugins.doccheck.captions import STYLE, Shown, dress, without_marks
 from mkdocs_plugins.doccheck.executions import Executions
 from mkdocs_plugins.doccheck.messages import (
+    absent_line,
     counted,
     failure_line,
     finding_line,
@@ -35,8 +36,9 @@ from mkdocs_plugins.doccheck.messages import (
     verdict_line,
 )
 from mkdocs_plugins.doccheck.options import DoccheckConfig
+from mkdocs_plugins.doccheck.placing import stands
 from mkdocs_plugins.doccheck.reports import AUDIT, ReportPages, anchors_in
-from mkdocs_plugins.doccheck.running import MODES
+from mkdocs_plugins.doccheck.running import MODES, as_written
 from mkdocs_plugins.doccheck.serving import Watcher, places
 from mkdocs_plugins.doccheck.tagging import Provenance
 
@@ -89,6 +91,14 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
             style = Path(__file__).with_name("doccheck.css").read_text(encoding="utf-8")
             files.append(File.generated(config, STYLE, content=style))
         return files
+
+    def on_pre_page(self, page: Page, /, *, config: MkDocsConfig, files: Files) -> None:
+        """Stop at a page that is not UTF-8, which MkDocs would end at with a traceback."""
+        del files
+        elsewhere = bool(config.plugins.events["page_read_source"])  # not ours to read
+        fault = undecodable(page.file, _root(config)) if self.config.enabled else ""
+        if fault and not elsewhere:
+            raise PluginError(f"doccheck: {fault}")
 
     @event_priority(_LAST)
     def on_page_markdown(
@@ -170,6 +180,8 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
         if self._reports is not None:
             for note in self._reports.fill(found.report, settings, store, config, files):
                 log.info("%s", note)
+            if not self._reports.results.is_dir():
+                log.warning("%s", absent_line(self._reports.results))
         executions = self._executions(root, settings)
         anchors = anchors_in(self._report_file) if self.config.badges else frozenset()
         self._shown = Shown(
@@ -188,6 +200,9 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
         found = how(record, self._book.pages, root, settings)
         if found:
             log.info("%s executed", counted(found.executed, "block"))
+            note = as_written(self._book.pages) if self.config.run == "live" else ""
+            if note:
+                log.info("%s", note)
         else:
             log.warning("no block was executed: the record of `doccheck run` is absent or empty")
         return found
@@ -196,12 +211,14 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
         """Log the blocks that failed when they were executed; return how many."""
         if not executions:
             return 0
-        failed = [
-            (file, line, row) for file in self._book.names for line, row in executions.failed(file)
-        ]
-        for place in failed:
-            log.warning("%s", failure_line(*place))
-        return len(failed)
+        count = 0
+        rewritten = {page.shown: page.lines for page in self._book.pages if page.changed}
+        for file in self._book.names:
+            for line, row in executions.failed(file):
+                shown = file not in rewritten or stands(row.shown, rewritten[file])
+                log.warning("%s", failure_line(file, line, row, shown=shown))
+                count += shown
+        return count
 
     def _settings(self, root: Path) -> Settings:
         named = self.config.config_file

@@ -86,6 +86,16 @@ def read_lines(path: Path) -> list[str]:
         return []
 
 
+def not_utf8(data: bytes) -> str:
+    """Return the line at which text is not UTF-8 and what to do, empty where it is."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return f"{line}: not valid UTF-8 (byte 0x{data[error.start]:02x}); save the file as UTF-8"
+    return ""
+
+
 def follow(before: Traced, after: Sequence[str], sources: Sources, beside: Path) -> Traced:
     """Return the lines `after` a rewriting of `before`, with the origin of each.
 

@@ -41,7 +41,7 @@ class ReportPages:
     """The report pages of one build; a page that the project has itself is left alone."""
 
     def __init__(self, results: Path) -> None:
-        self._results = results
+        self.results = results
         self._files: dict[str, File] = {}
 
     def add(self, files: Files, config: MkDocsConfig) -> None:
@@ -65,8 +65,8 @@ class ReportPages:
         Raises:
             DoccheckError: a result, the accepted risks or a program cannot be used.
         """
-        results = load_results(self._results)
-        risks = self._results.parent / _RISKS
+        results = load_results(self.results)
+        risks = self.results.parent / _RISKS
         texts = render_pages(
             results,
             audit_of(report, load_all(settings, store)),
@@ -88,10 +88,10 @@ class ReportPages:
         if results.unreadable:
             raise InputError(
                 "\n  ".join(
-                    f"{self._results / one.file}: {one.message}" for one in results.problems
+                    f"{self.results / one.file}: {one.message}" for one in results.problems
                 ),
                 hint="mend or remove these result documents; a report must not pass over them",
             )
-        if not results.documents:
-            return [f"{self._results}: no results, so the report says `not run` throughout"]
-        return [f"{self._results / one.file}: {one.message}" for one in results.problems]
+        if not results.documents and self.results.is_dir():
+            return [f"{self.results}: no results, so the report says `not run` throughout"]
+        return [f"{self.results / one.file}: {one.message}" for one in results.problems]

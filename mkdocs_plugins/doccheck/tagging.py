@@ -2,7 +2,7 @@
 
 Before pymdownx.snippets (priority 32) each line gets an invisible tag with its place; the
 snippets extension tags what it reads; right after it (31.2, before anything else that rewrites)
-the tags are taken off again. pymdownx.superfences then tells at which lines a block stands.
+the tags are taken off again. What makes fences into HTML then tells at which lines a block stands.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from typing import Any
 
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
+from mkdocs.exceptions import PluginError
 
-from mkdocs_plugins.doccheck.blocks import preprocessor, watch_superfences
+from mkdocs_plugins.doccheck.blocks import preprocessor, watch_fences
+from mkdocs_plugins.doccheck.indented import watch_indented
 from mkdocs_plugins.doccheck.pages import PageText
-from mkdocs_plugins.doccheck.provenance import Origin, Traced, read_lines
+from mkdocs_plugins.doccheck.provenance import Origin, Traced, not_utf8, read_lines
 
 _OPEN, _MIDDLE, _CLOSE = f"\ue0d0{token_hex(8)}", "\ue0d1", "\ue0d2"
 """Of the private use area, which no extension knows, with a word that no page can foretell."""
@@ -66,7 +68,8 @@ class Provenance(Extension):
         md.preprocessors.register(_Opener(md, page, tags), "doccheck-open", _BEFORE_SNIPPETS)
         md.preprocessors.register(_Closer(md, page, tags), "doccheck-close", _AFTER_SNIPPETS)
         if self._marks:
-            page.joined = lambda: watch_superfences(md, page, boxes=self._boxes)
+            page.joined = lambda: watch_fences(md, page, boxes=self._boxes)
+            watch_indented(md, page, boxes=self._boxes)
 
 
 class _Opener(Preprocessor):
@@ -93,7 +96,7 @@ def _tag_snippets(snippets: Any, tags: Tags) -> None:  # noqa: ANN401 - pymdownx
     """Have the snippets extension tag the lines of each file that it reads."""
     if hasattr(snippets, "read_lines"):
         read = snippets.read_lines
-        snippets.read_lines = lambda path: tags.read(Path(path), read(path))
+        snippets.read_lines = lambda path: tags.read(Path(path), _decoded(read, path))
         return
     parse = snippets.parse_snippets
 
@@ -104,6 +107,14 @@ def _tag_snippets(snippets: Any, tags: Tags) -> None:  # noqa: ANN401 - pymdownx
         return parse(lines, name, *rest, **more)
 
     snippets.parse_snippets = parse_tagged
+
+
+def _decoded(read: Callable[[str], list[str]], path: str) -> list[str]:
+    try:
+        return read(path)
+    except UnicodeDecodeError as error:
+        fault = not_utf8(Path(path).read_bytes()) or f"1: {error}"
+        raise PluginError(f"doccheck: {path}:{fault}") from error
 
 
 def _aligned(tags: Tags, path: Path, lines: list[str]) -> list[str]:

@@ -135,3 +135,38 @@ def test_what_is_skipped_is_logged_with_the_reason(site: Site) -> None:
     site.write("docs/index.md", "`shop order`\n\n```bash\nshop $WHICH\n```\n")
     lines = site.build().lines
     assert "1 of 2 command references checked, 1 skipped (dynamic-command: 1)" in lines
+
+
+def test_a_page_that_is_not_utf8(site: Site) -> None:
+    site.write("docs/index.md", GOOD)
+    (site.root / "docs/old.md").write_bytes(b"# P\n\ncaf\xe9\n")
+    built = site.build()
+    assert built.error == (
+        "doccheck: docs/old.md:3: not valid UTF-8 (byte 0xe9); save the file as UTF-8"
+    )
+    assert not (site.root / "site/index.html").exists()
+    (site.root / "docs/old.md").write_bytes(b"\xef\xbb\xbf# P\n\ncaf\xc3\xa9\n")
+    assert not site.build().error
+
+
+def test_a_snippet_that_is_not_utf8(site: Site) -> None:
+    site.write("docs/index.md", f'{GOOD}\n--8<-- "part.md"\n')
+    (site.root / "part.md").write_bytes(b"caf\xe9\n")
+    assert "part.md:1: not valid UTF-8 (byte 0xe9)" in site.build().error
+
+
+HOOK = """\
+from pathlib import Path
+
+def on_page_read_source(page, config):
+    return Path(page.file.abs_src_path).read_text(encoding="latin-1")
+"""
+
+
+def test_a_page_that_another_plugin_decodes(site: Site) -> None:
+    site.write("hook.py", HOOK)
+    site.configure(more="hooks: [hook.py]\n")
+    (site.root / "docs/index.md").write_bytes(b"# caf\xe9\n\n" + STALE.encode())
+    built = site.build()
+    assert built.error == "doccheck: 1 finding in the documentation (listed above)"
+    assert built.findings == ["docs/index.md:4 DC102"]

@@ -213,3 +213,97 @@ def test_captions_can_be_read_in_light_and_dark() -> None:
         ground = colors.pop("ground")
         assert set(colors) == {"static", "executed", "failed"}
         assert min(contrast(color, ground) for color in colors.values()) >= 4.5
+
+
+INDENTED = """\
+# P
+
+```python
+    shop order --color red
+```
+
+    shop order --color red
+
+    shop order --color "<b> & c"
+
+Not a command:
+
+    ls -la
+
+1. In a list
+
+        $ shop order --color blue
+        ordered blue
+
+!!! note
+
+    Inside
+
+        shop order --colour red
+
+> Quoted
+>
+>     shop order
+"""
+HIGHLIGHTERS = ["", "  - codehilite\n", "  - pymdownx.highlight\n", "  - pymdownx.superfences\n"]
+
+
+@pytest.mark.parametrize("highlighter", HIGHLIGHTERS)
+def test_indented_code_has_captions(site: Site, highlighter: str) -> None:
+    site.configure(
+        "{badges: true, fail_on: never, run: cached, record: run.json}",
+        extensions=f"  - admonition\n{highlighter}",
+        plugins="  - search\n",
+    )
+    site.write(
+        "run.json",
+        record({"line": 18, "end_line": 19, "shown": "$ shop order --color blue\nordered blue"}),
+    )
+    site.write("docs/index.md", INDENTED)
+    assert not site.build().error
+    html = site.html()
+    assert captions(html) == [
+        "✓ Checked against shop 1.2",
+        "▶ Executed with shop 1.1 on 2026-11-20",
+    ]
+    code = r"<b> & c".replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    before, _, after = html.partition(code)
+    assert "doccheck-caption" not in before
+    assert "doccheck-caption" in after.partition("<p>")[0]
+    assert "data-doccheck" not in html
+    assert "Checked against" not in site.html("search/search_index.json")
+
+
+def test_fences_of_python_markdown_have_captions(site: Site) -> None:
+    site.configure("{badges: true, fail_on: never}", extensions="  - admonition\n")
+    site.write(
+        "docs/index.md",
+        f"# P\n\n```text\nno command\n```\n\n{GOOD}\n~~~ sh\nshop order --colour red\n~~~\n",
+    )
+    assert not site.build().error
+    html = site.html()
+    assert captions(html) == ["✓ Checked against shop 1.2"]
+    assert re.search(r'red\n</code></pre>\n<div class="doccheck-caption doccheck-static">', html)
+    assert "data-doccheck" not in html
+
+
+def test_a_fence_that_python_markdown_leaves_alone_moves_no_caption(site: Site) -> None:
+    site.configure("{badges: true}", extensions="  - attr_list\n")
+    site.write("docs/index.md", f"``` {{ .bash\nx\n```\n\n{GOOD}\n~~~ {{}}\nshop order\n~~~\n")
+    assert not site.build().error
+    for caption in re.finditer("doccheck-caption", site.html()):
+        assert "shop order" in site.html()[: caption.start()].rpartition("<pre>")[2]
+
+
+def test_a_block_that_the_site_rewrites_is_not_called_failed(site: Site) -> None:
+    site.configure("{badges: true, run: cached, record: run.json}")
+    site.write("order.sh", "shop order --color red\n")
+    site.write("docs/index.md", '# P\n\n```bash\n--8<-- "order.sh"\n```\n')
+    site.write("run.json", record({"outcome": "command-failed", "shown": '--8<-- "order.sh"'}))
+    built = site.build()
+    assert not built.error
+    assert any(
+        "docs/index.md:4: command-failed" in one and "as the file has it" in one
+        for one in built.lines
+    )
+    assert captions(site.html()) == ["✓ Checked against shop 1.2"]

@@ -51,3 +51,22 @@ def test_marked_blocks_are_executed(site: Site) -> None:
     assert "▶</span> Executed with shop" in site.html()
     site.write("docs/index.md", PAGE.replace("--color red\nordered red", "--color black"))
     assert site.build().error == "doccheck: 1 block failed when executed (listed above)"
+
+
+@pytest.mark.slow
+def test_an_included_file_is_executed_and_the_log_says_what_is_not(site: Site) -> None:
+    site.write("shopping/cli.py", PROGRAM)
+    site.write("shopping/__init__.py", "")
+    site.write(
+        "doccheck.toml",
+        f'[programs.shop]\napp = "shopping.cli:cli"\npython = "{sys.executable}"\n',
+    )
+    site.configure("{badges: true, run: live}")
+    site.write("docs/index.md", '# Page\n\n--8<-- "part.md"\n')
+    site.write("part.md", PAGE)
+    built = site.build()
+    if "sandbox" in built.error.lower():
+        pytest.skip(built.error)
+    assert not built.error, built.error
+    assert "▶</span> Executed with shop" in site.html()
+    assert any("snippets or plugins rewrite 1 of 1 pages" in line for line in built.lines)

@@ -23,6 +23,7 @@ MORE = "repo_url: https://example.org/shop\nedit_uri: edit/main/docs/\n"
 def test_the_pages_are_in_the_site_its_search_and_its_contents(site: Site) -> None:
     site.configure("{report: results, badges: true}", more=MORE, plugins="  - search\n")
     site.write("docs/index.md", GOOD)
+    (site.root / "results").mkdir()
     built = site.build(strict=True)
     assert not built.error, built.lines
     assert any("no results, so the report says `not run`" in line for line in built.lines)
@@ -49,6 +50,20 @@ def test_a_page_of_the_project_itself_stays(site: Site) -> None:
     site.write("docs/validation/broker-validation-findings.md", "# Our own\n")
     assert not site.build().error
     assert "Our own" in site.html("validation/broker-validation-findings/index.html")
+
+
+def test_a_folder_of_results_that_is_not_there_is_told(site: Site) -> None:
+    site.configure("{report: reslts}")
+    site.write("docs/index.md", GOOD)
+    built = site.build()
+    assert not built.error
+    told = (
+        f"`report: reslts`: there is no folder {site.root / 'reslts'}; make it, or mend the option"
+    )
+    assert told in built.lines
+    assert site.build(strict=True).error
+    site.write("reslts", "a file")
+    assert "reslts: cannot be read" in site.build().error
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"schema_version": 9}'])
