@@ -60,25 +60,25 @@ def result_of(
         return lost(str(reply["error"]), isolation, work)
     split = cast("int", reply["stdout"])
     stdout, stderr = payload[:split], payload[split:]
-    limits = tuple(Limit(name) for name in cast("list[str]", reply["limits"]))
-    truncated = cast("list[bool]", reply["truncated"])
+    limits = tuple(Limit(name) for name in cast("list[str]", reply.get("limits", ())))
+    truncated = cast("list[str]", reply.get("truncated", ()))
     return ExecutionResult(
         exit_code=cast("int", reply["code"]),
         stdout=decoded(stdout),
         stderr=decoded(stderr),
         duration=cast("float", reply["duration"]),
         isolation=isolation,
-        signal=cast("int | None", reply["signal"]),
+        signal=cast("int | None", reply.get("signal")),
         timed_out=Limit.WALL in limits,
         limits_hit=limits,
-        stdout_truncated=truncated[0],
-        stderr_truncated=truncated[1],
+        stdout_truncated="stdout" in truncated,
+        stderr_truncated="stderr" in truncated,
         binary=is_binary(stdout) or is_binary(stderr),
-        mode=RunMode.FORKED if reply["forked"] else RunMode.PLAIN,
-        leftovers=cast("int", reply["leftovers"]),
-        session_lost=bool(reply["lost"]),
+        mode=RunMode.FORKED if reply.get("forked") else RunMode.PLAIN,
+        leftovers=cast("int", reply.get("leftovers", 0)),
+        session_lost=bool(reply.get("lost")),
         workspace=work,
-        notes=tuple(cast("list[str]", reply["notes"])),
+        notes=tuple(cast("list[str]", reply.get("notes", ()))),
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from doccheck.kernel import calls, landlock
 from doccheck.sandbox.inside import wire
 from doccheck.sandbox.inside.guardian import guard
+from doccheck.sandbox.inside.replies import Replies
 from doccheck.sandbox.inside.settings import Settings, decode
 from doccheck.sandbox.inside.supervisor import Supervisor
 from doccheck.sandbox.inside.watch import ParentGoneError
@@ -86,13 +87,20 @@ def _alone(settings: Settings) -> bool:
 
 
 def _serve(supervisor: Supervisor, control: socket.socket) -> None:
-    while True:
-        supervisor.watcher.idle()
-        message = wire.receive(control)
-        if message is None:
-            return
-        for reply, payload in _answers(supervisor, message[0]):
-            wire.send(control, reply, payload)
+    replies = Replies(control)
+    supervisor.watcher.meanwhile = replies.flush
+    try:
+        while True:
+            if not replies.asked():
+                replies.flush()
+            supervisor.watcher.idle()
+            message = wire.receive(control)
+            if message is None:
+                return
+            for reply, payload in _answers(supervisor, message[0]):
+                replies.put(reply, payload)
+    finally:
+        replies.flush()
 
 
 def _answers(supervisor: Supervisor, message: wire.Message) -> Iterator[tuple[wire.Message, bytes]]:

@@ -84,14 +84,17 @@ def encode(ended: Ended, *, last: bool) -> tuple[Message, bytes]:
     reply: Message = {
         "last": last,
         "code": ended.code,
-        "signal": ended.signal,
-        "limits": limits,
         "duration": outcome.duration,
         "stdout": len(stdout),
-        "truncated": [outcome.stdout.truncated, outcome.stderr.truncated],
+    }
+    seldom = {
+        "signal": ended.signal,
+        "limits": limits,
+        "truncated": [name for name in ("stdout", "stderr") if getattr(outcome, name).truncated],
         "leftovers": ended.leftovers,
         "lost": ended.lost,
         "forked": ended.forked,
-        "notes": list(ended.notes),
+        "notes": ended.notes,
     }
+    reply |= {key: value for key, value in seldom.items() if value}
     return reply, stdout + stderr

@@ -71,6 +71,7 @@ class Watcher:
         self._settings = settings
         self._control = control
         self._listeners: dict[int, Callable[[], None]] = {}
+        self.meanwhile: Callable[[], None] = lambda: None  # to be done when a job has begun
 
     def listen(self, fd: int, handle: Callable[[], None]) -> None:
         """Call `handle` whenever `fd` has something, also between jobs."""
@@ -156,6 +157,7 @@ class _Watch:
     def run(self) -> Outcome:
         poller = self._watcher._poller()  # noqa: SLF001  # one thing in two classes
         self._register(poller, *self._told)
+        self._watcher.meanwhile()
         self._turn(poller, min(self._started + _QUIET, self._deadline))
         self._register(poller, self._job.out, self._job.err)
         while not self._done:
