@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from doccheck.model.executed import RunInfo
 from doccheck.model.finding import Finding, Severity, Skipped
@@ -193,44 +194,50 @@ def build(  # noqa: PLR0913 - one argument for each part of a report
     apart = sorted(skipped, key=lambda skip: (skip.file, skip.line))
     not_read = tuple(skip for skip in apart if skip.reason is SkipReason.FILE_NOT_READ)
     skips = tuple(skip for skip in apart if skip.reason is not SkipReason.FILE_NOT_READ)
-    examples = tuple(sorted(configs, key=lambda row: (row.file, row.line)))
-    hidden, mended = tuple(suppressed), _ordered(fixed)
-    weights = Counter(finding.severity for finding in kept)
-    checked = sum(row.verdict is not Verdict.SKIPPED for row in rows)
-    summary = Summary(
-        files=files,
-        references=checked + len(skips),
-        checked=checked,
-        skipped=len(skips),
-        findings=len(kept),
-        errors=weights[Severity.ERROR],
-        warnings=weights[Severity.WARNING],
-        infos=weights[Severity.INFO],
-        suppressed=sum(one.kind == "inline" for one in hidden),
-        baselined=sum(one.kind == "baseline" for one in hidden),
-        fixed=len(mended),
-        not_read=len(not_read),
-        configurations=len(examples),
-        configurations_checked=sum(row.verdict is not Verdict.SKIPPED for row in examples),
-    )
-    return Report(
+    report = Report(
         findings=kept,
         skipped=skips,
         references=rows,
-        summary=summary,
         programs=tuple(programs),
         not_read=not_read,
         left_out=tuple(left_out),
-        suppressed=hidden,
-        fixed=mended,
+        suppressed=tuple(suppressed),
+        fixed=_ordered(fixed),
         stale_baseline=stale_baseline,
         disagreements=disagreements,
         notes=tuple(notes),
         seconds=seconds,
         run=run,
-        configs=examples,
+        configs=tuple(sorted(configs, key=lambda row: (row.file, row.line))),
         sought=tuple(sought),
     )
+    return replace(report, summary=_sums(report, files))
+
+
+def _sums(report: Report, files: int) -> Summary:
+    weights = Counter(finding.severity for finding in report.findings)
+    kinds = Counter(one.kind for one in report.suppressed)
+    checked = _judged(report.references)
+    return Summary(
+        files=files,
+        references=checked + len(report.skipped),
+        checked=checked,
+        skipped=len(report.skipped),
+        findings=len(report.findings),
+        errors=weights[Severity.ERROR],
+        warnings=weights[Severity.WARNING],
+        infos=weights[Severity.INFO],
+        suppressed=kinds["inline"],
+        baselined=kinds["baseline"],
+        fixed=len(report.fixed),
+        not_read=len(report.not_read),
+        configurations=len(report.configs),
+        configurations_checked=_judged(report.configs),
+    )
+
+
+def _judged(rows: Iterable[ReferenceRow | ConfigRow]) -> int:
+    return sum(row.verdict is not Verdict.SKIPPED for row in rows)
 
 
 def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

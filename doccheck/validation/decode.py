@@ -44,20 +44,11 @@ def decode(data: object, file: str) -> Result:
         DocumentError: it is no result document, of another version, or of an unknown command.
     """
     document = _Fields(data, "the document")
-    version = document.data.get("schema_version")
-    if isinstance(version, bool) or version != SCHEMA_VERSION:
-        raise DocumentError(
-            f"its schema_version is {version!r}, and this doccheck reads {SCHEMA_VERSION}"
-        )
-    command = document.text("command")
-    if command not in COMMANDS:
-        known = ", ".join(sorted(COMMANDS))
-        raise DocumentError(f"nothing is known of the command '{command}' (known: {known})")
+    command = _command(document)
     started, finished = _moment(document, "started"), _moment(document, "finished")
     endpoints = tuple(_endpoint(one) for one in document.rows("endpoints", optional=True))
     clock = _Fields(document.data.get("clock", {}), "clock")
     simulated = document.flag("simulated") or clock.flag("simulated")
-    tool = _Fields(document.data.get("tool", {}), "tool")
     if command == RUN_COMMAND:
         _require_run_record(document.data)
     return Result(
@@ -69,9 +60,7 @@ def decode(data: object, file: str) -> Result:
         status=_status(document),
         simulated=simulated or any(one.simulated for one in endpoints),
         run_id=document.text("run_id", optional=True),
-        tool=" ".join(
-            filter(None, (tool.text("name", optional=True), tool.text("version", optional=True)))
-        ),
+        tool=_tool(document),
         environment=document.text("environment", optional=True),
         endpoints=endpoints,
         versions={key: str(value) for key, value in document.scalars("versions").items()},
@@ -86,6 +75,26 @@ def decode(data: object, file: str) -> Result:
         ),
         raw=document.data,
     )
+
+
+def _command(document: _Fields) -> str:
+    """Return the command, of a document of the version and kind that can be read."""
+    version = document.data.get("schema_version")
+    if isinstance(version, bool) or version != SCHEMA_VERSION:
+        raise DocumentError(
+            f"its schema_version is {version!r}, and this doccheck reads {SCHEMA_VERSION}"
+        )
+    command = document.text("command")
+    if command not in COMMANDS:
+        known = ", ".join(sorted(COMMANDS))
+        raise DocumentError(f"nothing is known of the command '{command}' (known: {known})")
+    return command
+
+
+def _tool(document: _Fields) -> str:
+    tool = _Fields(document.data.get("tool", {}), "tool")
+    told = (tool.text("name", optional=True), tool.text("version", optional=True))
+    return " ".join(filter(None, told))
 
 
 def _require_run_record(data: Mapping[str, Any]) -> None:

@@ -14,23 +14,12 @@ from doccheck.fix.plan import plan
 from doccheck.model.source import Document
 from doccheck.model.tree import CommandNode, CommandTree, Parameter, ValueType
 from doccheck.suppress.add_ignore import add_ignores
-
-
-def _group(name: str, **commands: CommandNode) -> CommandNode:
-    return CommandNode(
-        name,
-        is_group=True,
-        commands=commands,
-        no_args_is_help=True,
-        allow_extra_args=True,
-        allow_interspersed_args=False,
-    )
-
+from tests.unit.resolve.shop import group
 
 LIST = CommandNode(
     "list", params=(Parameter("limit", "option", ValueType("integer"), ("--limit",)),)
 )
-TREE = CommandTree("shop", _group("shop", orders=_group("orders", list=LIST)))
+TREE = CommandTree("shop", group("shop", commands=(group("orders", commands=(LIST,)),)))
 
 COMMANDS = st.sampled_from(
     [

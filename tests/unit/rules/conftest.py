@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 
 import pytest
-from msgspec.structs import replace
 
 from doccheck.model.command import Invocation, Usage, Word
 from doccheck.model.finding import Finding
@@ -17,6 +16,7 @@ from doccheck.resolve import resolve
 from doccheck.rules.context import CommandContext, Place
 from doccheck.rules.judge import judge
 from doccheck.rules.selection import Policy
+from tests.unit.resolve.shop import group
 
 Check = Callable[..., tuple[Finding, ...]]
 
@@ -25,17 +25,6 @@ def _option(*opts: str, type_: str = "text", **extra: object) -> Parameter:
     name = max(opts, key=len).lstrip("-").replace("-", "_")
     kind = ValueType(type_, choices=extra.pop("choices", ()))  # type: ignore[arg-type]  # of any type
     return Parameter(name, "option", kind, opts=opts, **extra)  # type: ignore[arg-type]  # the same
-
-
-def _group(name: str, **commands: CommandNode) -> CommandNode:
-    return CommandNode(
-        name,
-        is_group=True,
-        commands=commands,
-        no_args_is_help=True,
-        allow_extra_args=True,
-        allow_interspersed_args=False,
-    )
 
 
 def _tree() -> CommandTree:
@@ -56,12 +45,11 @@ def _tree() -> CommandTree:
             _option("--format", required=True),
         ),
     )
-    orders = _group("orders", list=listing, show=show)
+    orders = group("orders", commands=(listing, show))
     secret = CommandNode("secret", hidden=True)
     old = CommandNode("fetch", deprecated="use `orders list`")
-    root = _group("shop", orders=orders, secret=secret, fetch=old)
     params = (_option("--config"), _option("--debug", is_flag=True))
-    return CommandTree("shop", replace(root, params=params))
+    return CommandTree("shop", group("shop", *params, commands=(orders, secret, old)))
 
 
 TREE = _tree()
