@@ -21,7 +21,6 @@ then read the difference.
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -45,14 +44,9 @@ from doccheck.model.report import Report
 from doccheck.model.source import Document
 from doccheck.model.tree import CommandTree
 from doccheck.suppress.add_ignore import add_ignores
+from tests.mdtest.sections import UPDATE, blocks, preamble, sections
 
 FOLDER = Path(__file__).parent
-UPDATE = os.environ.get("DOCCHECK_UPDATE_MDTEST") == "1"
-_BLOCK = re.compile(
-    r"^(?P<fence>`{3,})(?P<tag>python|toml|markdown|expected)\n(?P<body>.*?)^(?P=fence)$",
-    re.MULTILINE | re.DOTALL,
-)
-_SECTION = re.compile(r"^## (?P<name>.+)$", re.MULTILINE)
 _PROGRAM = re.compile(r"^program: (?P<name>\S+)$", re.MULTILINE)
 _PATH = re.compile(r"^path: (?P<path>\S+)$", re.MULTILINE)
 
@@ -75,27 +69,25 @@ class Case:
 
 def read_cases(file: Path) -> Iterator[Case]:
     text = file.read_text(encoding="utf-8")
-    heads = list(_SECTION.finditer(text))
-    preamble = text[: heads[0].start()]
-    program = _PROGRAM.search(preamble)
-    (app,) = (match["body"] for match in _BLOCK.finditer(preamble) if match["tag"] == "python")
+    before = preamble(text)
+    program = _PROGRAM.search(before)
+    app = blocks(before)["python"]["body"]
     assert program, f"{file.name}: no line `program: NAME`"
-    for head, after in zip(heads, [*heads[1:], None], strict=True):
-        end = after.start() if after else len(text)
-        blocks = {match["tag"]: match for match in _BLOCK.finditer(text, head.end(), end)}
-        assert {"markdown", "expected"} <= set(blocks), f"{file.name}: {head['name']}: no page"
-        settings = tomllib.loads(blocks["toml"]["body"]) if "toml" in blocks else {}
-        path = _PATH.search(text, head.end(), blocks["markdown"].start())
+    for section in sections(text):
+        found = section.blocks
+        assert {"markdown", "expected"} <= set(found), f"{file.name}: {section.name}: no page"
+        settings = tomllib.loads(found["toml"]["body"]) if "toml" in found else {}
+        path = _PATH.search(text, section.start, found["markdown"].start())
         yield Case(
             file,
-            head["name"],
+            section.name,
             program["name"],
             app,
-            blocks["markdown"]["body"],
+            found["markdown"]["body"],
             path["path"] if path else "page.md",
             parse_settings(settings, root=FOLDER, source=None),
-            blocks["expected"]["body"],
-            *blocks["expected"].span("body"),
+            found["expected"]["body"],
+            *found["expected"].span("body"),
         )
 
 

@@ -11,18 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.functional.shop import MANIFEST
+
 ROOT = Path(__file__).resolve().parents[3]
 ACTION = ROOT / ".github" / "actions" / "doccheck"
-MANIFEST = {
-    "schema_version": 1,
-    "program": "shop",
-    "root": {
-        "is_group": True,
-        "allow_extra_args": True,
-        "allow_interspersed_args": False,
-        "commands": {"order": {}},
-    },
-}
 
 
 @pytest.fixture

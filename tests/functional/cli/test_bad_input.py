@@ -13,22 +13,13 @@ from doccheck.cache import store
 from doccheck.cli import options
 from doccheck.engine import work
 from doccheck.engine.read import ReadFault
+from tests.functional.shop import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.functional.cli.conftest import Outcome, Project
 
-MANIFEST = {
-    "schema_version": 1,
-    "program": "shop",
-    "root": {
-        "is_group": True,
-        "allow_extra_args": True,
-        "allow_interspersed_args": False,
-        "commands": {"order": {}},
-    },
-}
 STALE = b"```bash\nshop ordr\n```\n"
 
 

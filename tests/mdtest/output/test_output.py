@@ -10,7 +10,6 @@ read the difference.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,15 +21,10 @@ from doccheck.expect import MatchOptions, Refused, compare, parse_options, rewri
 from doccheck.extract.prompts import strong_prompt
 from doccheck.fix.apply import apply
 from doccheck.model.source import Document
+from tests.mdtest.sections import UPDATE, sections
 from tests.unit.extract.pages import OPTIONS, read
 
 FOLDER = Path(__file__).parent
-UPDATE = os.environ.get("DOCCHECK_UPDATE_MDTEST") == "1"
-_SECTION = re.compile(r"^## (?P<name>.+)$", re.MULTILINE)
-_BLOCK = re.compile(
-    r"^(?P<fence>`{3,})(?P<tag>shown|printed|result)\n(?P<body>.*?)^(?P=fence)$",
-    re.MULTILINE | re.DOTALL,
-)
 _OPTIONS = re.compile(r"^options: (?P<words>.+)$", re.MULTILINE)
 
 
@@ -50,15 +44,13 @@ class Case:
 
 def read_cases(file: Path) -> Iterator[Case]:
     text = file.read_text(encoding="utf-8")
-    heads = list(_SECTION.finditer(text))
-    for head, after in zip(heads, [*heads[1:], None], strict=True):
-        end = after.start() if after else len(text)
-        blocks = {match["tag"]: match for match in _BLOCK.finditer(text, head.end(), end)}
-        words = _OPTIONS.search(text, head.end(), end)
+    for section in sections(text):
+        blocks = section.blocks
+        words = _OPTIONS.search(text, section.start, section.end)
         pairs = [word.partition("=")[::2] for word in words["words"].split()] if words else []
         yield Case(
             file,
-            head["name"],
+            section.name,
             parse_options(pairs),
             blocks["shown"]["body"],
             blocks["printed"]["body"],
