@@ -6,8 +6,7 @@ What strategies import (`Algorithm`, `order`, `symbol` and so on) is loaded when
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # type checkers know the name; the module `typing` takes a while to load
 if TYPE_CHECKING:
     from rustybt_ops.trading.algorithm import (
         Algorithm,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+# `signal` takes milliseconds to load, in which Ctrl-C would show a traceback
+import _signal  # type: ignore[import-not-found]  # no types are published for it
 import os
-import signal
-from typing import NoReturn
+
+TYPE_CHECKING = False  # as in the package itself
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 _INTERRUPTED = 130
 
@@ -14,12 +18,17 @@ def _leave(number: int, frame: object) -> NoReturn:  # noqa: ARG001 - a signal h
 
 
 def main() -> NoReturn:
-    """Start the program; Ctrl-C while it is being loaded ends it at once and quietly."""
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # a job in the background ignores it
-        signal.signal(signal.SIGINT, _leave)
+    """Start the program; Ctrl-C while it is being loaded or unloaded ends it at once, quietly."""
+    heard = _signal.getsignal(_signal.SIGINT) != _signal.SIG_IGN  # a job in the background ignores
+    if heard:
+        _signal.signal(_signal.SIGINT, _leave)
     from rustybt_ops.cli import main as program  # noqa: PLC0415 - after the line above
 
-    program.main()
+    try:
+        program.main()
+    finally:
+        if heard:
+            _signal.signal(_signal.SIGINT, _leave)
 
 
 if __name__ == "__main__":

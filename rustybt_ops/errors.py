@@ -75,6 +75,11 @@ class OpsError(Exception):
         self.message = message
         self.advice = advice
 
+    @property
+    def faults(self) -> list[str]:
+        """What went wrong, one thing after the other; one of them may be told in several lines."""
+        return [self.message]
+
 
 class ConfigurationError(OpsError):
     """What the user asked for or has set up is at fault."""
@@ -83,7 +88,12 @@ class ConfigurationError(OpsError):
 
 
 class SettingsError(ConfigurationError):
-    """A setting is unknown, of the wrong type, or contradicts another."""
+    """A setting is unknown, of the wrong type, or contradicts another; one a line."""
+
+    @property
+    def faults(self) -> list[str]:
+        """The lines of the message."""
+        return self.message.splitlines()
 
 
 class UnknownNameError(ConfigurationError):

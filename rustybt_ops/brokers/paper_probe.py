@@ -89,7 +89,7 @@ class PaperProbe:
         fills = self._broker.on_quote(self._quote("100.00"))
         return verdict(
             "market-order",
-            "100 bought at 100.05: 100.00 and 0.05 slippage, 1.00 commission",
+            f"100 {self._symbol} bought at 100.05: 100.00 and 0.05 slippage, 1.00 commission",
             Expected("status on acceptance", OrderStatus.OPEN, status),
             Expected("price", [_D("100.05")], [each.price for each in fills]),
             Expected("slippage", [_D("5.00")], [each.slippage for each in fills]),
@@ -104,7 +104,8 @@ class PaperProbe:
         fills = self._broker.on_quote(self._quote("95.50", low="94.90"))
         return verdict(
             "limit-order",
-            "untouched at 95.01, then 200 bought at the limit of 95.00, 2.00 commission",
+            f"untouched at 95.01, then 200 {self._symbol} bought at the limit of 95.00, "
+            "2.00 commission",
             Expected("fills above the limit", [], early),
             Expected("price", [_D("95.00")], [each.price for each in fills]),
             Expected("commission", [_D("2.00")], [each.commission for each in fills]),
@@ -118,7 +119,8 @@ class PaperProbe:
         fills = self._broker.on_quote(self._quote("88.00", low="87.00"))
         return verdict(
             "stop-order",
-            "untouched at 90.01, then 150 sold on a gap at 87.95: 88.00 less slippage",
+            f"untouched at 90.01, then 150 {self._symbol} sold on a gap at 87.95: "
+            "88.00 less slippage",
             Expected("fills above the stop", [], early),
             Expected("price", [_D("87.95")], [each.price for each in fills]),
             Expected("commission", [_D("1.50")], [each.commission for each in fills]),
@@ -146,7 +148,7 @@ class PaperProbe:
         flows = sum((each.cash_flow for each in self._broker.fills), _CASH)
         return verdict(
             "account",
-            "150 held, 84183.00 cash: exactly what the fills add up to",
+            f"150 {self._symbol} held, 84183.00 cash: exactly what the fills add up to",
             Expected("cash from the fills", flows, self._broker.cash),
             Expected("units held", _D(150), position.quantity),
             Expected("cost of the units held", _D("14502.50"), position.cost),

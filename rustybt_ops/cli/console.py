@@ -23,10 +23,17 @@ _SHOWN = 20  # single findings of a check, unless more are asked for
 
 
 class Console:
-    """Prints the lines of a run, without secrets and without control characters."""
+    """Prints the lines of a run, without secrets and without control characters.
 
-    def __init__(self, redactor: Redactor, *, verbose: bool = False) -> None:
+    Args:
+        redactor: Knows the secrets.
+        verbose: Whether all that was found is printed.
+        aside: Whether everything goes to standard error, as standard output is for a document.
+    """
+
+    def __init__(self, redactor: Redactor, *, verbose: bool = False, aside: bool = False) -> None:
         self._redactor = redactor
+        self._aside = aside
         self._verbose = verbose
         self._progress = 0
 
@@ -34,7 +41,7 @@ class Console:
         """Print one line of text."""
         self.clear()
         clean = printable(self._redactor.text(text))
-        _echo(click.style(clean, fg=colour) if colour else clean, error=error)
+        self._echo(click.style(clean, fg=colour) if colour else clean, error=error)
 
     def head(self, title: str, endpoints: Sequence[Endpoint], environment: str) -> None:
         """Say what is going to be checked."""
@@ -53,10 +60,10 @@ class Console:
         kind = f"{check.failure}: " if check.failure else ""
         self.clear()
         text = printable(self._redactor.text(f"{check.name}: {kind}{check.detail}"))
-        _echo(f"  {click.style(word, fg=colour)}  {text}")
+        self._echo(f"  {click.style(word, fg=colour)}  {text}")
         limit = len(check.items) if self._verbose else _SHOWN
         for item in check.items[:limit]:
-            _echo(f"{_INDENT}- {printable(self._redactor.text(item))}")
+            self._echo(f"{_INDENT}- {printable(self._redactor.text(item))}")
         if len(check.items) > limit:
             self.line(f"{_INDENT}- and {len(check.items) - limit} more (-v shows them)")
         if self._verbose and check.threshold is not None:
@@ -81,8 +88,11 @@ class Console:
             click.echo("\r" + " " * self._progress + "\r", nl=False, err=True)
             self._progress = 0
 
+    def _echo(self, text: str, *, error: bool = False) -> None:
+        echo(text, error=error or self._aside)
 
-def _echo(text: str, *, error: bool = False) -> None:
+
+def echo(text: str | bytes, *, error: bool = False) -> None:
     """Print a line.
 
     Raises:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,14 +11,14 @@ from typing import Protocol
 
 import click
 
-from rustybt_ops.cli.console import Console
-from rustybt_ops.cli.options import Common
+from rustybt_ops.cli.console import Console, echo
+from rustybt_ops.cli.options import STDOUT, Common
 from rustybt_ops.cli.session import Session, State
 from rustybt_ops.errors import ConfigurationError, ExitCode, OpsError
 from rustybt_ops.files import ensure_writable, expand
 from rustybt_ops.logs import open_log
 from rustybt_ops.redact import Redactor
-from rustybt_ops.results.document import Result, default_name, write
+from rustybt_ops.results.document import Result, default_name, encoded, write
 from rustybt_ops.results.model import Status
 from rustybt_ops.settings.fields import entries
 from rustybt_ops.settings.load import Loaded, load, unknown_variables
@@ -57,7 +58,8 @@ def run(
         common: The shared options given after the command.
         body: Makes the checks.
         options: The options that are settings, by the key of the setting.
-        output: The file for the result document, instead of one in the results folder.
+        output: The file for the result document, instead of one in the results folder. With
+            `STDOUT`, what is told a person goes to standard error.
         loader: Resolves the settings.
         log_name: The name of the program's own log, if it is not the command's.
 
@@ -78,7 +80,7 @@ def run(
     result = Result(command, ["rustybt-ops", *state.argv], settings.environment)
     path = _target(output, settings.results_dir, result)
     kept = output is not None or loaded.result_kept
-    console = Console(state.redactor, verbose=chosen.verbose)
+    console = Console(state.redactor, verbose=chosen.verbose, aside=path == STDOUT)
     if loader is load:  # another loader judges the variables itself
         _warn_of_typos(loaded, console)
     with open_log(
@@ -88,7 +90,8 @@ def run(
         state.redactor,
         run_id=result.run_id,
     ) as log:
-        session = Session(result, loaded, console, log, state.redactor, path)
+        target = None if path == STDOUT else path
+        session = Session(result, loaded, console, log, state.redactor, target)
         _guarded(session, body)
         _finish(session, path if kept else None, state.redactor)
 
@@ -102,6 +105,12 @@ def _warn_of_typos(loaded: Loaded, console: Console) -> None:
 
 def _target(output: Path | None, results_dir: Path, result: Result) -> Path:
     """Where the result goes; that it can go there is made sure before anything is checked."""
+    if output == STDOUT:
+        if sys.stdout is None:
+            raise ConfigurationError(
+                "standard output is closed", advice="Give --output a file name."
+            )
+        return STDOUT
     if output is not None:
         path = expand(output).absolute()
         ensure_writable(path.parent, "--output")
@@ -146,6 +155,9 @@ def _hide_secrets(loaded: Loaded, redactor: Redactor) -> None:
 
 def _save(result: Result, path: Path, redactor: Redactor) -> None:
     """Write the result document."""
+    if path == STDOUT:
+        echo(encoded(result.document(redactor)))
+        return
     try:
         write(result.document(redactor), path)
     except OSError as error:
@@ -169,7 +181,8 @@ def _finish(session: Session, path: Path | None, redactor: Redactor) -> None:
     simulated = ", SIMULATED" if result.simulated else ""
     console.line(f"{result.command}: {result.status.upper()}{simulated} ({counted})")
     where = path or "none, as its folder cannot be written to (--output FILE writes it elsewhere)"
-    console.line(f"Result document: {where}")
+    if path != STDOUT:
+        console.line(f"Result document: {where}")
     session.log.info("finished", status=str(result.status), result=str(where))
     good = result.status in (Status.PASS, Status.WARN, Status.IN_PROGRESS)
     raise click.exceptions.Exit(ExitCode.PASS if good else ExitCode.FAILED)

@@ -107,8 +107,13 @@ def _show(error: click.ClickException, redactor: Redactor) -> None:
 
 
 def _complain(error: OpsError, redactor: Redactor) -> int:
-    for line in redactor.text(error.message).splitlines():
-        click.echo(line if line[:1].isspace() else f"Error: {line}", err=True)
+    from rustybt_ops.cli.console import printable  # noqa: PLC0415 - not needed for --help
+
+    for fault in error.faults:
+        first, *rest = printable(redactor.text(fault)).splitlines() or [""]
+        click.echo(f"Error: {first}", err=True)
+        for line in rest:
+            click.echo(f"    {line.strip()}", err=True)
     if error.advice:
         click.echo(redactor.text(error.advice), err=True)
     return error.exit_code
@@ -119,11 +124,18 @@ def _terminate(number: int, frame: object) -> NoReturn:  # noqa: ARG001 - a sign
 
 
 def main() -> NoReturn:
-    """Run the program with the arguments of the process; a polite kill is treated as Ctrl-C."""
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-        signal.signal(signal.SIGINT, _terminate)
-    signal.signal(signal.SIGTERM, _terminate)
-    completing = f"_{PROGRAM.replace('-', '_').upper()}_COMPLETE"
-    if completing in os.environ:
-        program.main(prog_name=PROGRAM, complete_var=completing)
-    sys.exit(run(sys.argv[1:]))
+    """Run the program with the arguments of the process.
+
+    A polite kill and the end of the terminal are treated as Ctrl-C.
+    """
+    try:
+        for each in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+            if signal.getsignal(each) is not signal.SIG_IGN:  # as nohup and background jobs ask for
+                signal.signal(each, _terminate)
+        completing = f"_{PROGRAM.replace('-', '_').upper()}_COMPLETE"
+        if completing in os.environ:
+            program.main(prog_name=PROGRAM, complete_var=completing)
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # before or after anything was done, or for the second time
+        code = ExitCode.INTERRUPTED
+    sys.exit(code)

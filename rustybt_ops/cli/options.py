@@ -11,6 +11,7 @@ import click
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+STDOUT = Path("/dev/stdout")  # what `--output -` means
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -57,6 +58,13 @@ def common_options(function: Function) -> Function:
     return function
 
 
+def _output(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:  # noqa: ARG001 - click's interface
+    """The path that is given; `-` stands for standard output, and `./-` for a file."""
+    if value is None:
+        return None
+    return STDOUT if value == "-" else Path(value)
+
+
 def result_options(function: Function) -> Function:
     """Add the options that say where the result document goes."""
     for option in (
@@ -68,8 +76,9 @@ def result_options(function: Function) -> Function:
         click.option(
             "-o",
             "--output",
-            type=click.Path(path_type=Path, dir_okay=False),
-            help="File that receives the result document.",
+            type=click.Path(dir_okay=False, allow_dash=True),
+            callback=_output,
+            help="File that receives the result document; - is standard output.",
         ),
     ):
         function = option(function)

@@ -33,7 +33,7 @@ class State:
 class Session:
     """Everything a command needs: settings, logger, terminal and the result it fills.
 
-    `target` is the file that receives the result.
+    `target` is the file that receives the result; None if it goes to standard output.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Session:
         console: Console,
         log: FilteringBoundLogger,
         redactor: Redactor,
-        target: Path,
+        target: Path | None,
     ) -> None:
         self.result = result
         self.loaded = loaded

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +56,8 @@ def test_broker(
     """
     from rustybt_ops.cli.launch import run
 
+    foreign = {"--testnet": testnet, "--place-order": place_order, "--base-url": base_url}
+
     def body(session: Session) -> None:
         name = session.settings.broker.name
         if not name:
@@ -63,6 +65,7 @@ def test_broker(
                 "no broker is given", advice="Add --broker paper, or set CCXT_EXCHANGE."
             )
         if name.casefold() == PAPER:
+            _refuse([option for option, value in foreign.items() if value])
             check_paper(session)
         else:
             check_exchange(session, name.casefold(), place_order=place_order)
@@ -81,6 +84,16 @@ def test_broker(
         },
         output=output,
     )
+
+
+def _refuse(options: Sequence[str]) -> None:
+    """Refuse what the paper broker could not heed."""
+    if options:
+        raise ConfigurationError(
+            f"not for the paper broker: {', '.join(options)}",
+            advice="It needs no network and trades with made-up money: leave that out, or name an "
+            "exchange with --broker.",
+        )
 
 
 def check_paper(session: Session) -> None:

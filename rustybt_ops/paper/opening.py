@@ -156,7 +156,7 @@ def _shown(name: str, value: object) -> str:
 def digest(path: Path) -> str:
     """The SHA-256 of a file; empty if it cannot be read, which the loader reports better."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
     except OSError:
         return ""
 

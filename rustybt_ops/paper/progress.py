@@ -26,7 +26,7 @@ class Progress:
         show: Shows a line that the next one replaces.
         alert: Shows a line that stays.
         result: What is known of the run; the interim results are copies of it.
-        target: The file of the result.
+        target: The file of the result; without one there are no interim results.
         redactor: Keeps secrets out of it.
     """
 
@@ -35,7 +35,7 @@ class Progress:
         show: Callable[[str], None],
         alert: Callable[[str], None],
         result: Result,
-        target: Path,
+        target: Path | None,
         redactor: Redactor,
     ) -> None:
         self._show = show
@@ -55,11 +55,11 @@ class Progress:
             self._show(_line(session))
         if self._written is None:
             self._written = now  # there is nothing to say yet
-        if not session.plan.virtual and now - self._written >= _WRITE:
+        if self._target and not session.plan.virtual and now - self._written >= _WRITE:
             self._written = now
-            self._write(session)
+            self._write(session, self._target)
 
-    def _write(self, session: PaperSession) -> None:
+    def _write(self, session: PaperSession, target: Path) -> None:
         """Write a result that says how far the session has come."""
         measured = session.measured()
         interim = replace(
@@ -69,7 +69,7 @@ class Progress:
             details=details(measured[0]),
         )
         try:
-            write(interim.document(self._redactor), self._target)
+            write(interim.document(self._redactor), target)
         except OSError as error:
             self._alert(f"the interim result cannot be written: {error.strerror}")
 

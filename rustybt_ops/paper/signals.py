@@ -1,4 +1,4 @@
-"""A polite end: SIGTERM and Ctrl-C let the session finish what it is doing."""
+"""A polite end: SIGTERM, SIGHUP and Ctrl-C let the session finish what it is doing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def stopping(session: PaperSession) -> Iterator[None]:
     def firm(number: int, frame: object) -> None:  # noqa: ARG001 - a signal handler
         session.work.break_off()
 
-    handlers = {signal.SIGTERM: polite, signal.SIGINT: polite, signal.SIGALRM: firm}
+    asked = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+    heard = [each for each in asked if signal.getsignal(each) is not signal.SIG_IGN]  # nohup
+    handlers = {signal.SIGALRM: firm, **dict.fromkeys(heard, polite)}
     before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     if not session.clock.virtual:
         signal.setitimer(signal.ITIMER_REAL, max(0.0, session.schedule.left()) + GRACE, GRACE)

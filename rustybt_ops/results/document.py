@@ -116,8 +116,12 @@ def write(document: Mapping[str, Any], path: Path) -> None:
     Raises:
         OSError: The folder cannot be written to.
     """
-    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    write_atomically(path, text.encode())
+    write_atomically(path, encoded(document) + b"\n")
+
+
+def encoded(document: Mapping[str, Any]) -> bytes:
+    """The document as it stands in a file, without the end of its last line."""
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False).encode()
 
 
 def schema() -> dict[str, Any]:

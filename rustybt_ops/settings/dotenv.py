@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from rustybt_ops.errors import SettingsError
+from rustybt_ops.files import read_file, reason
 
 _LINE = re.compile(
     r"""\s*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=\s*
@@ -13,6 +14,7 @@ _LINE = re.compile(
     \s*(?:(?<=[\s"'=])\#.*)?""",
     re.VERBOSE,
 )
+_ELSEWHERE = "Correct it or take it away, or name another file with --env-file."
 _ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "$": "$"}
 
 
@@ -70,8 +72,10 @@ def read_readable(path: Path) -> tuple[dict[str, str], list[str]]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise SettingsError(f"cannot read {path}: {error.strerror}") from error
+        return read_file(path).decode()
     except UnicodeDecodeError as error:
-        raise SettingsError(f"cannot read {path}: it is not UTF-8 text") from error
+        message = f"cannot read {path}: it is not UTF-8 text"
+        raise SettingsError(message, advice=_ELSEWHERE) from error
+    except OSError as error:
+        message = f"cannot read {path}: {reason(error)}"
+        raise SettingsError(message, advice=_ELSEWHERE) from error

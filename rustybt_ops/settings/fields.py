@@ -10,6 +10,8 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, get_args, get_type_hints
 
+from rustybt_ops.errors import ConfigurationError
+from rustybt_ops.files import expand
 from rustybt_ops.settings.model import HOME, Settings, Spec
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
@@ -67,7 +69,7 @@ class Entry:
                     return self.type(choice)
             raise ValueError(f"expected {self.expected()}, not '{text}'")
         if self.type is Path:
-            return Path(text).expanduser()
+            return _expanded(text)
         fault = self.spec.form(text) if self.spec.form else None
         if fault:
             raise ValueError(fault)
@@ -107,6 +109,13 @@ class Entry:
             return "one of " + ", ".join(self.choices)
         words = {bool: "true or false", int: "a whole number", float: "a number", Path: "a path"}
         return words.get(self.type, "text")
+
+
+def _expanded(text: str) -> Path:
+    try:
+        return expand(text)
+    except ConfigurationError as error:
+        raise ValueError(error.message) from error
 
 
 def _described(value: object) -> str:

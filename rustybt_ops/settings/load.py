@@ -73,16 +73,27 @@ def load(
 
 
 def find(asked: Path | None, default: Path) -> Path | None:
-    """The file asked for, which must exist, or the default one, if it does.
+    """The file asked for, which must exist, or the default one, if there is anything of its name.
 
     Raises:
         ConfigurationError: The file asked for does not exist.
     """
     if asked is None:
-        return default if default.is_file() else None
+        return default if _present(default) else None
     path = expand(asked)
     require_file(path, "Correct --config or --env-file.")
     return path
+
+
+def _present(path: Path) -> bool:
+    """Whether there is a file, a folder or a link, or nobody may tell: reading it says why."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def default_config(options: Mapping[str, object], environ: Mapping[str, str]) -> Path:

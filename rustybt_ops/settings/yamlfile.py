@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rustybt_ops.errors import nearest
+from rustybt_ops.files import read_file, reason
 from rustybt_ops.settings.fields import entries, sections
 
 if TYPE_CHECKING:
     from yaml.nodes import MappingNode, Node
-
-_LARGEST = 1_000_000  # bytes; a configuration is small
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +41,14 @@ def read(path: Path) -> YamlFile:
     """Read a configuration file; nothing is raised for what stands in it."""
     found = YamlFile()
     try:
-        data = path.read_bytes()
+        data = read_file(path)
         text = data.decode("utf-8-sig")
     except OSError as error:
-        found.faults.append(Fault(1, 1, f"cannot be read: {error.strerror}"))
+        found.faults.append(Fault(1, 1, f"cannot be read: {reason(error)}"))
         return found
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         found.faults.append(Fault(line, 1, "not UTF-8 text"))
-        return found
-    if len(data) > _LARGEST:
-        found.faults.append(Fault(1, 1, "larger than 1 MB: not a configuration"))
         return found
     return parse(text)
 

@@ -11,13 +11,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from rustybt_ops.files import expand
+from rustybt_ops.files import expand, read_file, reason
 from rustybt_ops.trading.algorithm import Algorithm
 from rustybt_ops.trading.errors import StrategyFileError
 
 _ENTRY_POINTS = ("initialize", "handle_data", "before_trading_start")
 _REPLACED = "rustybt"
 _OTHERS = ("zipline", "catalyst", "quantopian")
+_CORRECT = "Correct the strategy."
+_LARGEST = 10_000_000  # bytes
+_LONGEST = 200  # characters of a line that is shown
 _SUMMARY = "Derive a class from rustybt_ops.Algorithm, or define the functions initialize(context)"
 
 
@@ -83,16 +86,28 @@ def _from_class(path: Path, found: type[Algorithm]) -> Algorithm:
 
 def _parsed(path: Path) -> ast.Module:
     try:
-        return ast.parse(path.read_bytes(), str(path))
+        return ast.parse(_source(path), str(path))
+    except SyntaxError as error:
+        raise StrategyFileError(_syntax(error, path), advice=_CORRECT) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        told_of = str(error) or "it is nested too deeply"
+        raise StrategyFileError(f"{path} is no Python source: {told_of}") from error
+
+
+def _source(path: Path) -> bytes:
+    try:
+        return read_file(path, _LARGEST)
     except OSError as error:
         raise StrategyFileError(
-            f"cannot read the strategy {path}: {error.strerror}", advice="Correct --strategy."
+            f"cannot read the strategy {path}: {reason(error)}", advice="Correct --strategy."
         ) from error
-    except SyntaxError as error:
-        line = f"\n    {error.text.strip()}" if error.text else ""
-        raise StrategyFileError(f"{path}:{error.lineno}: {error.msg}{line}") from error
-    except ValueError as error:
-        raise StrategyFileError(f"{path} is no Python source: {error}") from error
+
+
+def _syntax(error: SyntaxError, path: Path) -> str:
+    """The place, what is wrong there, and the line; of a file that the strategy imports as well."""
+    place = f"{error.filename or path}:{error.lineno}" if error.lineno else str(path)
+    line = (error.text or "").strip().partition("\n")[0][:_LONGEST]
+    return f"{place}: {error.msg}" + (f"\n    {line}" if line else "")
 
 
 def _require_interface(path: Path, tree: ast.Module) -> None:
@@ -126,6 +141,9 @@ def _imported(path: Path) -> ModuleType:
     sys.modules[name] = module  # dataclasses and pickle look modules up
     try:
         spec.loader.exec_module(module)
+    except SyntaxError as error:
+        sys.modules.pop(name, None)
+        raise StrategyFileError(_syntax(error, path), advice=_CORRECT) from error
     except (Exception, SystemExit) as error:
         sys.modules.pop(name, None)
         raise StrategyFileError(f"{where(error, path)}: {told(error)}") from error

@@ -8,10 +8,13 @@ import json
 import time
 from typing import Any, Unpack
 
-from tests.standins.market import price
+from tests.standins.market import STEPS, candles, price
 from tests.standins.server import Faults, Request, Response, StandIn
 
 KEY, SECRET = "bybit-test-key-1234567890", "bybit-test-secret-0987654321"
+
+# what its API calls them, after ccxt's names
+_INTERVALS = {"1": "1m", "5": "5m", "15": "15m", "30": "30m", "60": "1h", "240": "4h", "D": "1d"}
 
 
 class BybitStandIn(StandIn):
@@ -31,6 +34,7 @@ class BybitStandIn(StandIn):
             "/v5/market/time": _time,
             "/v5/market/instruments-info": _instruments,
             "/v5/market/tickers": _tickers,
+            "/v5/market/kline": lambda: self._candles(request),
         }
         private = {
             "/v5/user/query-api": self._key,
@@ -40,7 +44,8 @@ class BybitStandIn(StandIn):
             "/v5/order/cancel": lambda: self._cancel(request),
         }
         if request.path in public:
-            return _answer(public[request.path]())
+            told = public[request.path]()
+            return told if isinstance(told, Response) else _answer(told)
         if request.path not in private:
             return Response({"retCode": 10001, "retMsg": f"no such path {request.path}"}, 404)
         code = self._refusal(request)
@@ -62,6 +67,19 @@ class BybitStandIn(StandIn):
             return 10004
         late = time.time() * 1000 - int(headers["x-bapi-timestamp"])
         return 10002 if not -1000 < late < int(headers["x-bapi-recv-window"]) else None
+
+    def _candles(self, request: Request) -> dict[str, Any] | Response:
+        """The latest candles of the span first, as text; the one in the making is among them."""
+        query = request.query
+        if query.get("category") != "spot" or query.get("symbol") != "BTCUSDT":
+            return Response({"retCode": 10001, "retMsg": "Symbol Is Invalid", "result": {}})
+        step = STEPS[_INTERVALS[query["interval"]]]
+        now = int(time.time() * 1000)
+        until = min(int(query.get("end", now)) + 1, now)
+        count = min(int(query.get("limit", 200)), 1000)
+        since = int(query.get("start", until - count * step))
+        rows = [_row(each) for each in candles(since, count, until, step)]
+        return {"symbol": "BTCUSDT", "category": "spot", "list": rows[::-1]}
 
     def _key(self) -> dict[str, Any]:
         wallet = ["AccountTransfer", "Withdraw"] if self.withdraw else ["AccountTransfer"]
@@ -88,6 +106,13 @@ class BybitStandIn(StandIn):
 def _answer(result: dict[str, Any]) -> Response:
     now = int(time.time() * 1000)
     return Response({"retCode": 0, "retMsg": "OK", "result": result, "retExtInfo": {}, "time": now})
+
+
+def _row(candle: list[float]) -> list[str]:
+    """Start, open, high, low, close, volume, turnover."""
+    moment, *prices, volume = candle
+    figures = [f"{each:.2f}" for each in prices]
+    return [str(int(moment)), *figures, f"{volume:.6f}", f"{volume * prices[3]:.8f}"]
 
 
 def _time() -> dict[str, Any]:

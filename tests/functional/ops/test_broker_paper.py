@@ -1,9 +1,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
+import pytest
+
+from rustybt_ops.results.document import schema
 from tests.functional.ops.conftest import Outcome
 
 Ops = Callable[..., Outcome]
@@ -39,6 +45,68 @@ def test_no_broker_is_a_configuration_error(ops: Ops) -> None:
     outcome = ops("test-broker")
     assert (outcome.code, outcome.result) == (2, {})
     assert "no broker is given" in outcome.err
+
+
+def test_the_symbol_is_what_is_traded(ops: Ops) -> None:
+    outcome = ops("test-broker", "--broker", "paper", "--symbol", "QQQ")
+    assert outcome.code == 0
+    assert outcome.result["parameters"]["symbol"] == "QQQ"
+    assert "100 QQQ bought at 100.05" in outcome.out
+    assert "SPY" not in outcome.out
+
+
+@pytest.mark.parametrize(
+    "option", [("--testnet",), ("--place-order",), ("--base-url", "http://127.0.0.1:1")]
+)
+def test_what_only_exchanges_heed_is_refused(ops: Ops, option: tuple[str, ...]) -> None:
+    for outcome in (
+        ops("test-broker", "--broker", "Paper", *option),
+        ops("test-broker", *option, env={"CCXT_EXCHANGE": "paper"}),
+    ):
+        assert (outcome.code, outcome.out, outcome.result) == (2, "", {})
+        assert f"Error: not for the paper broker: {option[0]}\n" in outcome.err
+
+
+def test_settings_for_exchanges_do_not_hinder_the_paper_broker(ops: Ops) -> None:
+    settings = {"RUSTYBT_BROKER_TESTNET": "true", "RUSTYBT_BROKER_BASE_URL": "http://127.0.0.1:1"}
+    assert ops("test-broker", "--broker", "paper", env=settings).code == 0
+
+
+def test_output_may_be_standard_output(ops: Ops, home: Path) -> None:
+    outcome = ops("test-broker", "--broker", "paper", "--output", "-")
+    assert outcome.code == 0
+    assert outcome.out.endswith("}\n")
+    document = json.loads(outcome.out)
+    jsonschema.validate(document, schema())
+    assert document["status"] == "pass"
+    assert "PASS  restart" in outcome.err
+    assert "Result document" not in outcome.err
+    assert not list(home.glob("results/*"))
+    assert not list(Path().iterdir())
+
+
+def test_a_file_may_be_named_as_a_dash(ops: Ops) -> None:
+    outcome = ops("test-broker", "--broker", "paper", "-o", "./-")
+    assert "PASS  restart" in outcome.out
+    assert json.loads(Path("-").read_text())["status"] == "pass"
+
+
+def test_nothing_on_standard_output_when_it_did_not_run(ops: Ops) -> None:
+    outcome = ops("test-broker", "--broker", "nope", "--output", "-")
+    assert (outcome.code, outcome.out) == (2, "")
+
+
+def test_standard_output_that_takes_no_document(home: Path) -> None:
+    assert home
+    program = [sys.executable, "-m", "rustybt_ops", "test-broker", "--broker", "paper", "-o", "-"]
+    for redirection, words in {
+        ">&-": b"Error: standard output is closed",
+        ">/dev/full": b"Error: the output cannot be written: No space left on device",
+    }.items():
+        command = ["sh", "-c", f'"$@" {redirection}', "sh", *program]
+        done = subprocess.run(command, stderr=subprocess.PIPE, check=False)
+        assert done.returncode == 2
+        assert words in done.stderr
 
 
 def test_broker_from_the_variable(ops: Ops) -> None:

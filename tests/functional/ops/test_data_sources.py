@@ -10,14 +10,17 @@ import pytest
 
 from tests.functional.ops.conftest import Outcome
 from tests.standins.binance import BinanceStandIn
+from tests.standins.bybit import BybitStandIn
 from tests.standins.hooks import HookStandIn
 from tests.standins.kraken import KrakenStandIn
 from tests.standins.mail import Certificates
+from tests.standins.market import candle
 from tests.standins.server import SilentHost
 from tests.standins.yahoo import YahooStandIn
 
 Ops = Callable[..., Outcome]
 YAHOO = ("test-data", "--source", "yfinance", "--base-url")
+BYBIT = ("test-data", "--source", "ccxt", "--exchange", "bybit", "--base-url")
 YEAR = ("--start", "2024-01-01", "--end", "2024-12-31")
 
 
@@ -143,6 +146,40 @@ def test_exchange_pages_through_a_long_range(ops: Ops) -> None:
     assert outcome.code == 0
     assert outcome.result["metrics"]["records"] == 1826
     assert sum("klines" in path for path in server.paths()) == 2
+
+
+def test_bybit_gives_its_candles_in_reverse(ops: Ops) -> None:
+    span = ("--start", "2019-01-01", "--end", "2024-01-01")
+    with BybitStandIn() as server:
+        outcome = ops(*BYBIT, server.url, *span)
+    assert outcome.code == 0
+    metrics = outcome.result["metrics"]
+    assert (metrics["records"], metrics["first"], metrics["last"]) == (
+        1826,
+        "2019-01-01",
+        "2023-12-31",
+    )
+    assert sum("kline" in path for path in server.paths()) == 2
+    first = outcome.result["samples"][0]
+    day = 1_546_300_800_000
+    wanted = dict(zip(("open", "high", "low", "close", "volume"), candle(day)[1:], strict=True))
+    assert {name: first[name] for name in wanted} == pytest.approx(wanted)
+
+
+def test_bybit_intraday_leaves_the_candle_in_the_making_out(ops: Ops) -> None:
+    start = str(datetime.now(UTC).date() - timedelta(days=1))
+    with BybitStandIn() as server:
+        outcome = ops(*BYBIT, server.url, "--interval", "1h", "--start", start)
+    assert outcome.code == 0
+    last = datetime.fromisoformat(outcome.result["metrics"]["last"])
+    assert datetime.now(UTC) - last.replace(tzinfo=UTC) >= timedelta(hours=1)
+
+
+@pytest.mark.parametrize(("fault", "kind"), [("html", "bad answer"), ("drop", "network")])
+def test_bybit_failures(ops: Ops, fault: str, kind: str) -> None:
+    with BybitStandIn(fault=fault, fault_on="kline") as server:
+        outcome = ops(*BYBIT, server.url, *YEAR)
+    assert (outcome.code, outcome.failure("fetch")) == (1, kind)
 
 
 def test_exchange_keeping_too_little_history_fails(ops: Ops) -> None:

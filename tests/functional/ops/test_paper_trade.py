@@ -46,6 +46,21 @@ def strategy(home: Path) -> Callable[..., str]:
     return write
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("x = (\n", ":1: '(' was never closed\n    x = (\nCorrect the strategy.\n"),
+        ("raise ValueError('one\\n  two')", ":1: ValueError: one\n    two\n"),
+    ],
+)
+def test_a_fault_in_several_lines_is_one_error(
+    ops: Callable[..., Outcome], strategy: Callable[..., str], text: str, told: str
+) -> None:
+    outcome = ops("paper-trade", "--source", "csv", "--strategy", strategy(text))
+    assert outcome.code == 2
+    assert outcome.err == f"Error: {Path('simple_strategy.py').absolute()}{told}"
+
+
 def entries(home: Path, *kinds: str) -> list[dict[str, Any]]:
     """The entries of the log, its earlier parts included."""
     folder = home / "logs"

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from rustybt_ops.errors import SettingsError
+from rustybt_ops.errors import ConfigurationError, SettingsError
 from rustybt_ops.settings import dotenv
 from rustybt_ops.settings.fields import entries, variables
 from rustybt_ops.settings.load import load
@@ -103,3 +106,53 @@ def test_dotenv(text: str, wanted: dict[str, str]) -> None:
 def test_malformed_dotenv(text: str) -> None:
     with pytest.raises(SettingsError, match=r"\.env:2: not a NAME=VALUE line"):
         dotenv.parse("X=1\n" + text, ".env")
+
+
+def _folder(path: Path) -> None:
+    path.mkdir()
+
+
+def _loop(path: Path) -> None:
+    path.symlink_to(path)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (_folder, "Is a directory"),
+        (os.mkfifo, "it is a pipe or a device, not a file"),
+        (lambda path: path.symlink_to("nowhere"), "No such file or directory"),
+        (lambda path: path.symlink_to("/dev/zero"), "it is a pipe or a device, not a file"),
+        (_loop, "Too many levels of symbolic links"),
+        (lambda path: path.write_bytes(b"A=\xff"), "it is not UTF-8 text"),
+        (lambda path: path.write_bytes(b"#" * 1_000_001), "it is larger than 1 MB"),
+    ],
+)
+def test_env_file_that_is_there_and_cannot_be_read(
+    make: Callable[[Path], object], words: str
+) -> None:
+    make(Path(".env"))
+    with pytest.raises(SettingsError, match=re.escape(f"cannot read .env: {words}")):
+        load({}, {})
+
+
+@pytest.mark.parametrize(
+    ("make", "words"), [(_folder, "Is a directory"), (os.mkfifo, "it is a pipe or a device")]
+)
+def test_settings_file_that_is_there_and_cannot_be_read(
+    make: Callable[[Path], object], words: str, tmp_path: Path
+) -> None:
+    make(tmp_path / "config.yaml")
+    with pytest.raises(SettingsError, match=words):
+        load({}, {"RUSTYBT_HOME": str(tmp_path)})
+
+
+def test_a_file_that_is_asked_for_is_one(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for name, words in {
+        "/dev/null": "is a pipe or a device, not a file",
+        str(tmp_path / "file/x"): "there is no file",
+        "~no-such-user-here/x": "this machine knows no user ~no-such-user-here",
+    }.items():
+        with pytest.raises(ConfigurationError, match=words):
+            load({}, {}, env_file=Path(name))

@@ -1,6 +1,7 @@
 # ruff: noqa: ANN401 - strategies take whatever context and data they are given
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -320,6 +321,9 @@ def test_a_fault_in_the_hundredth_bar(tmp_path: Path) -> None:
         ("import json\njson.loads('{')\n", "strategy.py:2: JSONDecodeError"),
         ("raise SystemExit(3)\n", "strategy.py:1: SystemExit: 3"),
         ("x = '\0'\n", "source code"),
+        ("x = (\n1\n", "strategy.py:1: '(' was never closed\n    x = ("),
+        ("# coding: nope\n", "strategy.py: unknown encoding: nope"),
+        (f"x = {'-' * 50_000}1\n", "strategy.py is no Python source"),
         (SIMPLE + SIMPLE.replace("Simple", "Other"), "several strategies"),
     ],
 )
@@ -331,6 +335,21 @@ def test_faults_of_a_file(tmp_path: Path, source: str, words: str) -> None:
     assert words in caught.value.message
     assert caught.value.exit_code == 2
     assert str(tmp_path) not in sys.path
+
+
+def test_a_fault_in_a_file_that_the_strategy_imports(tmp_path: Path) -> None:
+    (tmp_path / "of_the_strategy.py").write_text("\nx = (\n")
+    path = tmp_path / "strategy.py"
+    path.write_text("import of_the_strategy\n")
+    with pytest.raises(StrategyFileError, match=r"of_the_strategy.py:2: '\(' was never closed"):
+        load_strategy(path)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "strategy.py"
+    os.mkfifo(path)
+    with pytest.raises(StrategyFileError, match="it is a pipe or a device"):
+        load_strategy(path)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
