@@ -86,10 +86,11 @@ def fallback() -> str:
     if sys.platform != "linux":
         return ""
     from doccheck.kernel import launch  # noqa: PLC0415  # where it is needed
+    from doccheck.kernel.scratch import scratch  # noqa: PLC0415  # the same
 
-    with tempfile.TemporaryDirectory(prefix="doccheck-") as folder:
+    with scratch("probe") as folder:
         kept = launch.state()
-        return kept if kept and keeps(Start(launch.confined(folder, canary()), {})) else ""
+        return kept if kept and keeps(Start(launch.confined(str(folder), canary()), {})) else ""
 
 
 @cache

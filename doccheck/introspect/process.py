@@ -55,7 +55,7 @@ def _in_private(
     spec: ProgramSpec, request: Mapping[str, object], until: float, cwd: Path | None
 ) -> Outcome:
     limits = {**_LIMITS, "CPU": int(until - time.monotonic()) + 30}
-    with scratch("doccheck-") as folder:
+    with scratch("probe") as folder:
         body = json.dumps({**request, "limits": limits}).encode("ascii")
         with _request_file(body) as file:
             outcome = _run(_Start(spec, folder, cwd or folder), file, until)

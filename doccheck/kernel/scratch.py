@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from doccheck.kernel.claims import Claim
 
 _SHELL = "/bin/sh"
 # The pipe is all that ties it to us: it closes when we end, whatever ended us.
@@ -14,13 +15,18 @@ _REMOVER = "trap '' HUP INT TERM; read -r _; rm -rf -- \"$1\""
 
 
 @contextmanager
-def scratch(prefix: str, *, place: str | None = None) -> Iterator[Path]:
-    """Make a folder in `place` (default: among the temporary ones); its name begins with `prefix`.
+def scratch(kind: str, *, place: str | None = None) -> Iterator[Path]:
+    """Make a folder in `place` (default: among the temporary ones); `kind` is part of its name.
 
-    It is removed at the end. A process of its own sees to that where this one is killed.
+    It is removed at the end. A process of its own sees to that where this one is killed; where
+    both are, the next doccheck does.
     """
-    with tempfile.TemporaryDirectory(prefix=prefix, dir=place) as name, _removed_after_us(name):
-        yield Path(name)
+    claim = Claim(kind, place)
+    try:
+        with _removed_after_us(claim.path):
+            yield Path(claim.path)
+    finally:
+        claim.remove()
 
 
 @contextmanager

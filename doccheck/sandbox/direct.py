@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
 from doccheck.kernel import landlock
+from doccheck.kernel.claims import Claim
 from doccheck.model.execution import Aspect, Containment, Isolation, Level
 from doccheck.sandbox import profile
-from doccheck.sandbox.inside.workspace import empty
 from doccheck.sandbox.interface import Policy, Strength, Worker
 from doccheck.sandbox.supervisor import Launch
 from doccheck.sandbox.worker import SandboxWorker
@@ -100,7 +99,8 @@ class UnsafeBackend:
 def _launch(policy: Policy, channel: int, *, contained: bool) -> Launch:
     reads = profile.reads(policy)
     uid = profile.private_uid() if contained else -1
-    base = Path(tempfile.mkdtemp(prefix="doccheck-"))
+    claim = Claim("box")
+    base = Path(claim.path)
     place = _furnish(base, policy, uid)
     readable = [*reads.system, *reads.granted, "/proc", str(base)]
     argv = (reads.interpreter, "-I", "-S", "-c", profile.BOOT, str(channel), _library())
@@ -116,7 +116,7 @@ def _launch(policy: Policy, channel: int, *, contained: bool) -> Launch:
         namespace=False,
         readable=tuple(readable),
     )
-    return Launch(argv, settings, undo=lambda: _remove(base))
+    return Launch(argv, settings, undo=claim.remove)
 
 
 def _library() -> str:
@@ -137,9 +137,3 @@ def _furnish(base: Path, policy: Policy, uid: int) -> profile.Place:
         for path in (base, *base.rglob("*")):
             os.chown(path, uid, uid)
     return place
-
-
-def _remove(base: Path) -> None:
-    empty(str(base))
-    if base.exists():
-        base.rmdir()

@@ -112,7 +112,7 @@ def _outside(bait: Bait) -> Iterator[tuple[dict[str, object], Path]]:
     """Put up what must not be reached."""
     mark, secret = bait.name, bait.value
     with ExitStack() as stack:
-        folder = stack.enter_context(scratch("doccheck-canary-", place=_place()))
+        folder = stack.enter_context(scratch("canary", place=_place()))
         folder.chmod(0o755)  # only the sandbox may stand in the way
         (folder / "project").mkdir()
         readme = folder / "project" / "README.md"

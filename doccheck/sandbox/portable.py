@@ -6,12 +6,12 @@ Nothing here is specific to a system but bash and process groups; nothing is con
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from doccheck.kernel.claims import Claim
 from doccheck.model.execution import (
     Aspect,
     Containment,
@@ -59,7 +59,8 @@ class PortableWorker:
         """Make the folders that blocks run in."""
         self.isolation = isolation
         self._policy = policy
-        self._root = Path(tempfile.mkdtemp(prefix="doccheck-"))
+        self._claim = Claim("box")
+        self._root = Path(self._claim.path)
         self._sessions: dict[str, Shell] = {}
         self._shells: set[Shell] = set()
 
@@ -113,7 +114,7 @@ class PortableWorker:
         """End everything."""
         for shell in list(self._sessions.values()):
             self._drop(shell, keep=False)
-        shutil.rmtree(self._root, ignore_errors=True)
+        self._claim.remove()
 
     def __enter__(self) -> Self:
         return self

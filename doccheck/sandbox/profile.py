@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from doccheck.errors import SandboxPolicyError
 from doccheck.kernel import calls, syscalls
+from doccheck.kernel.claims import PRIVATE_UIDS
 from doccheck.sandbox import paths
 from doccheck.sandbox.inside.settings import ProgramSettings, Settings
 from doccheck.sandbox.interface import Policy
@@ -23,8 +24,6 @@ BOOT = (
     "from doccheck.sandbox.inside.main import main; main()"
 )
 # Above the ranges that distributions, containers and systemd hand out.
-_UIDS = 1_879_100_000
-_UID_RANGE = 1_000_000
 
 
 class Place(NamedTuple):
@@ -185,4 +184,4 @@ def private_uid() -> int:
     """Return, for root, a user id that nobody else has; -1 for an ordinary user."""
     if os.getuid() != 0:
         return -1
-    return _UIDS + (os.getpid() * 131 + next(_taken)) % _UID_RANGE
+    return PRIVATE_UIDS[(os.getpid() * 131 + next(_taken)) % len(PRIVATE_UIDS)]

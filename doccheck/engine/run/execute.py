@@ -111,7 +111,7 @@ class _Run:
         with ExitStack() as stack:
 
             def scripts() -> Path:
-                folder = stack.enter_context(scratch("doccheck-run-"))
+                folder = stack.enter_context(scratch("run"))
                 folder.chmod(0o755)  # blocks run as another user
                 return folder
 

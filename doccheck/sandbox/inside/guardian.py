@@ -8,9 +8,9 @@ import signal
 import socket
 
 from doccheck.kernel import calls
+from doccheck.kernel.trees import empty
 from doccheck.sandbox.inside.processes import Processes, send
 from doccheck.sandbox.inside.settings import Settings
-from doccheck.sandbox.inside.workspace import empty
 
 
 def guard(control: socket.socket, settings: Settings) -> None:

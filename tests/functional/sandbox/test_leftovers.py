@@ -191,3 +191,29 @@ def test_nothing_stays_after_many_runs_and_a_kill(
     assert eventually(lambda: not any(map(alive, processes)))
     assert eventually(lambda: not scratch_of(tmp_path))
     assert held()[1] == mounts
+
+
+def test_what_stays_when_all_is_killed_at_once_goes_with_the_next(
+    backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the kernel ends a whole cgroup: nobody is left who would clean up."""
+    from doccheck.kernel.scratch import scratch  # noqa: PLC0415  # only here
+    from doccheck.sandbox.interface import Policy  # noqa: PLC0415  # only here
+
+    mark = f"doccheck-left-{os.getpid()}-{time.monotonic_ns()}"
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with (
+        owner(backend, mark, "busy", tmp_path) as process,
+        owner(backend, mark, "idle", tmp_path) as living,
+    ):
+        kept = {path for path in tmp_path.iterdir() if f".{living.pid}." in path.name}
+        everyone = {process.pid, *below(process.pid)}
+        for number in (signal.SIGSTOP, signal.SIGKILL):
+            for pid in everyone:
+                os.kill(pid, number)
+        process.wait(10)
+        assert eventually(lambda: not any(map(alive, everyone)))
+        assert bool(set(tmp_path.iterdir()) - kept) == (backend.name == "landlock")
+        with backend.open(Policy()) as worker, scratch("run"):
+            assert worker.run(Task("true")).ok
+        assert set(tmp_path.iterdir()) == kept
