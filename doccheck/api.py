@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         with_since,
         write_baseline,
     )
-    from doccheck.engine.pages import check_pages, excluded_by, program_places
+    from doccheck.engine.pages import check_pages, program_places
     from doccheck.engine.record import write_record
     from doccheck.engine.replay import Output, Replay
     from doccheck.engine.run.ahead import begin_sandbox
@@ -82,7 +82,6 @@ _HOMES = {
     "check_text": "engine.text",
     "discover": "config",
     "example_anchor": "validation.anchors",
-    "excluded_by": "engine.pages",
     "initial_settings": "engine.initial",
     "inventory_manifest": "engine.inventory",
     "inventory_markdown": "engine.inventory",
@@ -141,7 +140,6 @@ __all__ = [
     "check_text",
     "discover",
     "example_anchor",
-    "excluded_by",
     "initial_settings",
     "inventory_manifest",
     "inventory_markdown",

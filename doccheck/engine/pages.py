@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from doccheck.cache import Store
@@ -32,9 +32,9 @@ def check_pages(
     Raises:
         DoccheckError: as `check` does.
     """
-    excluded = excluded_by(settings)
-    own = [page for page in pages if not excluded(page)]
-    given = [one for one in documents if not excluded(cwd / one.path)]
+    excluded = pattern_matcher(settings.exclude)
+    own = [page for page in pages if not excluded(shown_path(page, settings.root))]
+    given = [one for one in documents if not excluded(shown_path(cwd / one.path, settings.root))]
     shown = {shown_path(page, cwd) for page in own} | {one.path for one in given}
     others = [settings.root / path for path in settings.paths or (".",)]
     # One process: a server has threads, beside which a pool cannot safely be forked.
@@ -50,12 +50,6 @@ def check_pages(
         notes=report.notes,
         blockers=[one for one in report.findings if one.file == config],
     )
-
-
-def excluded_by(settings: Settings) -> Callable[[Path], bool]:
-    """Return a test of paths: does the setting `exclude` leave the file out?"""
-    excluded = pattern_matcher(settings.exclude)
-    return lambda path: excluded(shown_path(path, settings.root))
 
 
 def program_places(settings: Settings) -> tuple[Path, ...]:

@@ -216,11 +216,11 @@ class Lexer:
     def _split(self, value: str, end: int) -> None:
         """Insert an unquoted constant, which the shell splits at blanks."""
         start = self._at
-        for index, field_ in enumerate(value.split()):
+        for index, part in enumerate(value.split()):
             if index or value[:1].isspace():
                 self._finish(start)
             self._at = start
-            self._replaced(field_, start, end)
+            self._replaced(part, start, end)
         if value[-1:].isspace():
             self._finish(end)
         self._at = end

@@ -106,6 +106,6 @@ def execute(project: Path) -> Execute:
         else:
             (project / "page.md").write_text(page)
         settings = discover(project)
-        return run(settings, ["page.md"], RunOptions(**options), cwd=project, store=store)  # type: ignore[arg-type]  # options are switches
+        return run(settings, ["page.md"], RunOptions(**options), cwd=project, store=store)
 
     return call

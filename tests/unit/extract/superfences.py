@@ -6,8 +6,8 @@ import html
 from html.parser import HTMLParser
 from typing import Any
 
-import markdown  # type: ignore[import-untyped]  # brings no types
-from pymdownx.superfences import highlight_validator  # type: ignore[import-untyped]  # nor it
+import markdown
+from pymdownx.superfences import highlight_validator  # type: ignore[import-untyped]  # brings no types
 
 _EXTENSIONS = [
     "admonition",

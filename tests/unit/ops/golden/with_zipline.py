@@ -19,7 +19,7 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-import market  # type: ignore[import-not-found]  # noqa: E402 - from the path above - beside this file
+import market  # type: ignore[import-not-found]  # noqa: E402 - from the path above
 import scenarios  # type: ignore[import-not-found]  # noqa: E402 - from the path above
 
 
