@@ -124,6 +124,11 @@ class Audit:
             raise ConfigError(
                 "--update-baseline needs --baseline FILE, or `baseline` in the settings"
             )
+        if api.unloadable(report):
+            raise ConfigError(
+                "the baseline was not written: a program could not be loaded",
+                hint="`doccheck check` says which and why",
+            )
         path = self.settings.root / self.settings.baseline
         count = api.write_baseline(report, path)
         click.echo(f"{path}: {count} known finding{'' if count == 1 else 's'}")

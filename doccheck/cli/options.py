@@ -164,4 +164,4 @@ def _program(app: str) -> tuple[str, ProgramSettings]:
         raise ConfigError(
             f"--app {app}: expected [NAME=]MODULE:EXPR", hint="--app prog=pkg.cli:main"
         )
-    return name or module.split(".")[0], ProgramSettings(app=target)
+    return name or module.split(".")[0], ProgramSettings(app=target, given=True)

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from doccheck.config.settings import ProgramSettings, Settings
 from doccheck.errors import ConfigError
 
-_INTERNAL = frozenset({"root", "source"})
+_INTERNAL = frozenset({"root", "source", "given"})
 
 
 def key_name(field: Field[Any]) -> str:

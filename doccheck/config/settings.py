@@ -107,6 +107,8 @@ class ProgramSettings:
         "table",
         default={},
     )
+    given: bool = False
+    """Whether it was named on the command line, and stands in no file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from doccheck.config import Settings
-from doccheck.engine.files import shown_path
+from doccheck.engine.configured import configuration, configured
 from doccheck.engine.programs import Program, missing_commands
 from doccheck.model.finding import Finding
 from doccheck.model.source import Document, Span
@@ -22,24 +22,17 @@ def blockers(
     programs: Iterable[Program], settings: Settings, cwd: Path, policy: Policy
 ) -> Iterator[Finding]:
     """Yield a finding for each program that cannot be loaded and each expected command missing."""
-    config = _config(settings, cwd)
+    config = configuration(settings, cwd)
     for program in programs:
         if program.fault is not None:
             fault = program.fault
-            context = ProgramContext(config.path, program.name, fault.message, fault.hint)
+            document, span = configured(program.target, settings, cwd)
+            place = Place.of(document, severities=policy.severities)
+            context = ProgramContext(place, span, program.name, fault.message, fault.hint)
             yield from apply(PROGRAM_RULES, context, policy)
         for name in missing_commands(program):
             if unknown_command.META.code in policy.selected:
                 yield _missing(program, name, config)
-
-
-def _config(settings: Settings, cwd: Path) -> Document:
-    source = settings.source or settings.root / "pyproject.toml"
-    shown = shown_path(source, cwd)
-    try:
-        return Document(shown, source.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError):
-        return Document(shown, "")
 
 
 def _missing(program: Program, name: str, config: Document) -> Finding:

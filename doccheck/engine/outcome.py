@@ -59,8 +59,13 @@ def write_baseline(report: Report, path: Path) -> int:
 
 
 def unloadable(report: Report) -> bool:
-    """Tell whether a program could not be loaded, so that its references were not checked."""
-    return any(finding.code == UNLOADABLE.code for finding in report.findings)
+    """Tell whether a program could not be loaded, so that its references were not checked.
+
+    Whoever suppresses the finding about one program goes without it; where no program could be
+    loaded nothing was checked, whatever is suppressed.
+    """
+    reported = any(finding.code == UNLOADABLE.code for finding in report.findings)
+    return reported or report.unloaded
 
 
 def _rebuilt(

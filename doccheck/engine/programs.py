@@ -14,7 +14,7 @@ from doccheck.engine.targets import NO_PROGRAM, NO_PROGRAM_HINT, Target, manifes
 from doccheck.errors import ConfigError, ManifestError, NotAClickProgramError, ProgramError
 from doccheck.introspect.program import ProgramSpec
 from doccheck.introspect.verdict import Query, Verdict
-from doccheck.model.report import ProgramInfo
+from doccheck.model.report import UNLOADABLE, ProgramInfo
 from doccheck.model.tree import CommandTree
 
 
@@ -40,7 +40,7 @@ class Program(Struct):
     def info(self) -> ProgramInfo:
         """What the report says of it."""
         if self.tree is None:
-            return ProgramInfo(self.name, "unloadable", app=self.target.settings.app or "")
+            return ProgramInfo(self.name, UNLOADABLE, app=self.target.settings.app or "")
         commands = sum(1 for _ in self.tree.walk())
         tree = self.tree
         return ProgramInfo(self.name, self.origin, tree.version, tree.app, tree.framework, commands)

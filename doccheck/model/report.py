@@ -72,7 +72,10 @@ class ConfigRow(Struct, frozen=True):
 
 
 class ProgramInfo(Struct, frozen=True):
-    """A program that was audited. `origin` is `live`, `cache` or `manifest`."""
+    """A program that was audited.
+
+    `origin` is `live`, `cache` or `manifest`, `unloadable` where it could not be loaded.
+    """
 
     name: str
     origin: str
@@ -80,6 +83,10 @@ class ProgramInfo(Struct, frozen=True):
     app: str = ""
     framework: str = ""
     commands: int = 0
+
+
+UNLOADABLE = "unloadable"
+"""The origin of a program that could not be loaded."""
 
 
 class LeftOut(Struct, frozen=True):
@@ -163,6 +170,12 @@ class Report(Struct, frozen=True):
     """The findings against an earlier state; None where none was named."""
     sought: tuple[str, ...] = ()
     """The files, by absolute path, that a run needs: the report holds if all are still there."""
+
+    @property
+    def unloaded(self) -> bool:
+        """Tell whether none of the programs could be loaded."""
+        origins = {program.origin for program in self.programs}
+        return origins == {UNLOADABLE}
 
 
 def build(  # noqa: PLR0913 - one argument for each part of a report

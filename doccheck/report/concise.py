@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from doccheck.model.report import Report
+from doccheck.report.nothing import silence
 from doccheck.report.options import RenderOptions, Style
 from doccheck.report.statistics import statistics
 from doccheck.report.summary import summary
@@ -18,4 +19,6 @@ def render(report: Report, options: RenderOptions) -> str:
         lines = [headline(finding, style) for finding in report.findings]
     if not options.quiet:
         lines += summary(report, options)
+    elif silence(report):
+        lines.append(silence(report))
     return "".join(f"{line}\n" for line in lines)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from doccheck.model.display import printable
 from doccheck.model.finding import Finding, Severity
 from doccheck.model.report import Report
+from doccheck.report.nothing import nothing_checked
 from doccheck.report.options import RenderOptions
 from doccheck.report.running import executed
 
@@ -22,7 +23,7 @@ def render(report: Report, _options: RenderOptions) -> str:
     lines = [_annotation(finding) for finding in ordered]
     sums = report.summary
     if not sums.checked:
-        lines.append("::warning title=doccheck::No command reference was checked.")
+        lines.append(f"::warning title=doccheck::{nothing_checked(report)}")
     if report.run is not None and not report.run.sums.executed:
         lines.append(f"::warning title=doccheck::{_data(executed(report.run))}")
     if max(sums.errors, sums.warnings, sums.infos) > _SHOWN:

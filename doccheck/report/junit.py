@@ -9,6 +9,7 @@ from doccheck.model.display import printable, shorten
 from doccheck.model.executed import ExecutionRow, Outcome
 from doccheck.model.finding import Finding, Severity, Skipped
 from doccheck.model.report import ReferenceRow, Report, Verdict
+from doccheck.report.nothing import nothing_checked
 from doccheck.report.options import RenderOptions
 
 _NOT_XML = re.compile("[\ufffe\uffff]")
@@ -24,7 +25,7 @@ def render(report: Report, _options: RenderOptions) -> str:
         _count(suite)
     if not report.summary.checked:
         suite = SubElement(root, "testsuite", name="doccheck")
-        suite.append(_skipped("doccheck", "references", "no command reference was checked"))
+        suite.append(_skipped("doccheck", "references", nothing_checked(report)))
         _count(suite)
     _total(root)
     indent(root)

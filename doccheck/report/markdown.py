@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from doccheck.model.display import printable
 from doccheck.model.finding import Finding, Severity
 from doccheck.model.report import Report
+from doccheck.report.nothing import nothing_checked, silence
 from doccheck.report.options import RenderOptions
 from doccheck.report.running import executed
 
@@ -23,6 +24,8 @@ def render(report: Report, options: RenderOptions) -> str:
     lines = list(_table(report))
     if not options.quiet:
         lines += _sums(report)
+    elif silence(report):
+        lines.append(f"**{silence(report)}**")
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -74,10 +77,9 @@ def _sums(report: Report) -> Iterator[str]:
             " against the base."
         )
         yield ""
-    if not sums.references:
-        yield "**No command references found: nothing was checked.**"
-    elif not sums.checked:
-        yield "**Every command reference was skipped: nothing was checked.**"
+    nothing = nothing_checked(report)
+    if nothing:
+        yield f"**{nothing}**"
     elif not sums.findings:
         yield "No open discrepancies."
     yield ""

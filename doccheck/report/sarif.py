@@ -15,6 +15,7 @@ from doccheck.model.fingerprint import fingerprint
 from doccheck.model.report import Report, Suppressed
 from doccheck.model.rule import RuleMeta
 from doccheck.model.source import Range, Span
+from doccheck.report.nothing import nothing_checked
 from doccheck.report.options import RenderOptions
 from doccheck.rules.registry import documentation, metas
 
@@ -62,12 +63,12 @@ def _rule(meta: RuleMeta, options: RenderOptions) -> Json:
 
 
 def _invocation(report: Report) -> Json:
-    """Say that the run ended well, and what it did not look at."""
+    """Say whether a program could be asked at all, and what the run did not look at."""
     notes = [_notification(skip) for skip in (*report.skipped, *report.not_read)]
     if not report.summary.checked:
-        text = "No command reference was checked."
+        text = nothing_checked(report)
         notes.append({"level": "warning", "message": {"text": text}})
-    return {"executionSuccessful": True, "toolExecutionNotifications": notes}
+    return {"executionSuccessful": not report.unloaded, "toolExecutionNotifications": notes}
 
 
 def _notification(skip: Skipped) -> Json:

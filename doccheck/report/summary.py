@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 
 from doccheck.model.display import printable
 from doccheck.model.finding import Severity, Skipped
-from doccheck.model.report import ProgramInfo, Report, Summary, Verdict
+from doccheck.model.report import UNLOADABLE, ProgramInfo, Report, Summary, Verdict
+from doccheck.report.nothing import nothing_checked
 from doccheck.report.options import RenderOptions, Style
 from doccheck.report.running import run_lines
 from doccheck.report.statistics import fixable
 
 _EXAMPLES = 3
+_ORIGINS = {"manifest": " (manifest)", UNLOADABLE: " (not loaded)"}
 
 
 def summary(report: Report, options: RenderOptions) -> Iterator[str]:
@@ -48,12 +50,9 @@ def _verdict(report: Report, style: Style) -> Iterator[str]:
     parts = [style.severity(kind, _count(count, noun)) for kind, count, noun in weights if count]
     if parts:
         yield f"Found {', '.join(parts)}."
-    if not sums.references:
-        said = "No command references found: nothing was checked."
-        yield style.severity(Severity.WARNING, said)
-    elif not sums.checked:
-        said = "Every command reference was skipped: nothing was checked."
-        yield style.severity(Severity.WARNING, said)
+    nothing = nothing_checked(report)
+    if nothing:
+        yield style.severity(Severity.WARNING, nothing)
     elif not parts and (report.run is None or report.run.sums.executed):
         yield style.good("No problems found.")
 
@@ -82,7 +81,7 @@ def _configurations(report: Report) -> Iterator[str]:
 
 def _program(program: ProgramInfo) -> str:
     version = f" {printable(program.version)}" if program.version else ""
-    origin = " (manifest)" if program.origin == "manifest" else ""
+    origin = _ORIGINS.get(program.origin, "")
     return f"{printable(program.name)}{version}{origin}"
 
 

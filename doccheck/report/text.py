@@ -8,6 +8,7 @@ from doccheck.model.display import printable
 from doccheck.model.finding import Applicability, Finding, Fix
 from doccheck.model.report import Report
 from doccheck.report.frame import frame
+from doccheck.report.nothing import silence
 from doccheck.report.options import RenderOptions, Style
 from doccheck.report.statistics import statistics
 from doccheck.report.summary import summary
@@ -22,6 +23,8 @@ def render(report: Report, options: RenderOptions) -> str:
         lines = [line for one in report.findings for line in _finding(one, style, options.width)]
     if not options.quiet:
         lines += summary(report, options)
+    elif silence(report):
+        lines.append(silence(report))
     return "".join(f"{line}\n" for line in lines)
 
 

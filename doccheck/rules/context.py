@@ -228,9 +228,10 @@ class FileContext(Struct, frozen=True):
 
 
 class ProgramContext(Struct, frozen=True):
-    """A program that could not be introspected; `file` is where it is configured."""
+    """A program that could not be introspected; `span` of `place` is where it is configured."""
 
-    file: str
+    place: Place
+    span: Span
     program: str
     detail: str
     hint: str = ""

@@ -5,7 +5,8 @@ Reports a configured program that could not be introspected: its module cannot b
 or hangs at import, or holds no click or Typer application; or its manifest cannot be read.
 
 ## Why is this bad
-None of its references is checked, and that must not read as clean.
+None of its references is checked, and that must not read as clean: the exit code is 2. Where no
+program at all can be loaded it is 2 even if this rule is left out.
 
 ## Example
 ```toml
@@ -27,9 +28,8 @@ from collections.abc import Iterator
 
 from doccheck.model.finding import Finding, Severity
 from doccheck.model.rule import FixAvailability, RuleMeta
-from doccheck.model.source import Span
 from doccheck.rules import phrases
-from doccheck.rules.context import Place, ProgramContext
+from doccheck.rules.context import ProgramContext
 
 META = RuleMeta(
     code="DC114",
@@ -45,9 +45,9 @@ def check(context: ProgramContext) -> Iterator[Finding]:
     """Yield the one finding."""
     # An error stands for itself elsewhere, so that it begins with what is said here already.
     cause = context.detail.removeprefix(f"{context.program}: ").removeprefix("cannot load ")
-    yield Place.whole(context.file).finding(
+    yield context.place.finding(
         META,
-        Span(0, 0),
+        context.span,
         phrases.sentences(f"cannot load the program {phrases.tick(context.program)}: {cause}"),
         phrases.sentences(context.hint),
     )

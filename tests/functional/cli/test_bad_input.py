@@ -190,3 +190,59 @@ def test_a_read_only_project(
     done = run("check", "-o", "out.txt")
     assert done.code == 2
     assert "out.txt: cannot be written: Permission denied" in done.err
+
+
+BROKEN = '[programs.shop]\napp = "nowhere.cli:cli"\n'
+SAID = {
+    "text": "No program could be loaded: nothing was checked.",
+    "concise": "No program could be loaded: nothing was checked.",
+    "markdown": "**No program could be loaded: nothing was checked.**",
+    "github": "::warning title=doccheck::No program could be loaded: nothing was checked.",
+    "junit": '<skipped message="No program could be loaded: nothing was checked."',
+    "sarif": '"executionSuccessful": false',
+    "json": '"origin": "unloadable"',
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+@pytest.mark.parametrize("more", [(), ("--ignore", "DC114"), ("-q", "--ignore", "DC114")])
+def test_nothing_checked_never_reads_as_clean(
+    project: Project, name: str, more: tuple[str, ...]
+) -> None:
+    project.write("a.md", STALE)
+    project.write("doccheck.toml", BROKEN)
+    done = project.run("check", "--output-format", name, *more)
+    assert done.code == 2
+    assert SAID[name] in done.out
+    assert ("DC114" in done.out.partition('"results"')[2 if name == "sarif" else 0]) == (not more)
+
+
+def test_a_program_that_cannot_be_loaded_is_shown_where_it_is_named(project: Project) -> None:
+    project.write("a.md", STALE)
+    project.write("doccheck.toml", BROKEN)
+    out = project.run("check").out
+    assert out.startswith("doccheck.toml:2:8: error DC114 unloadable-program: ")
+    assert "against shop (not loaded)." in out
+    for more in ((), ("--isolated",)):
+        done = project.run("check", "--app", "shop=nowhere:cli", *more, "-q", "a.md")
+        assert done.code == 2
+        assert done.out.startswith("<command line>:1:1: error DC114 ")
+
+
+def test_no_baseline_is_made_of_a_program_that_cannot_be_loaded(project: Project) -> None:
+    project.write("a.md", STALE)
+    project.write("doccheck.toml", BROKEN)
+    done = project.run("check", "--baseline", "known.json", "--update-baseline")
+    assert (done.code, done.out) == (2, "")
+    assert "the baseline was not written: a program could not be loaded" in done.err
+    assert not (project.root / "known.json").exists()
+
+
+@pytest.mark.parametrize("more", [(), ("-q",)])
+def test_a_page_without_references_is_no_failure_and_says_so(
+    pinned: Project, more: tuple[str, ...]
+) -> None:
+    pinned.write("a.md", b"# Prose\n")
+    done = pinned.run("check", *more, "a.md")
+    assert done.code == 0
+    assert done.out.startswith("No command references found: nothing was checked.\n")

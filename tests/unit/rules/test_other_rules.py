@@ -39,16 +39,21 @@ def test_a_file_that_cannot_be_read_is_an_error_at_the_fault() -> None:
 
 
 def test_a_program_that_cannot_be_loaded_is_an_error_with_the_cause() -> None:
-    context = ProgramContext("pyproject.toml", "shop", "No module named 'shop'", "set `python`")
+    config = Document("pyproject.toml", '[project.scripts]\nshop = "shop.cli:app"\n')
+    span = Span(config.text.index("shop.cli"), config.text.index("shop.cli") + 12)
+    context = ProgramContext(
+        Place.of(config), span, "shop", "No module named 'shop'", "set `python`"
+    )
     (finding,) = apply(PROGRAM_RULES, context, Policy.of())
-    assert finding.code == "DC114"
+    assert (finding.code, finding.file) == ("DC114", "pyproject.toml")
+    assert (finding.range.line, finding.range.column, finding.range.end_column) == (2, 9, 21)
     assert finding.message == "cannot load the program `shop`: No module named 'shop'"
     assert finding.help == "set `python`"
 
 
 def test_the_cause_of_an_unloadable_program_does_not_repeat_what_was_said() -> None:
     detail = "shop: cannot load shop.cli:app with python: no such module"
-    context = ProgramContext("pyproject.toml", "shop", detail, "")
+    context = ProgramContext(Place.whole("pyproject.toml"), Span(0, 0), "shop", detail, "")
     (finding,) = apply(PROGRAM_RULES, context, Policy.of())
     assert (
         finding.message
