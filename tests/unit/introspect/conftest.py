@@ -46,6 +46,11 @@ def application() -> Maker:
     return make
 
 
+def ask(spec: ProgramSpec, *lines: str) -> list[Verdict]:
+    """Return the verdict on each line, whose words are split at blanks."""
+    return list(arbitrate(spec, [Query(tuple(line.split())) for line in lines]))
+
+
 class Comparison:
     """Verdicts of the arbiter beside what the program does when it is really run."""
 
