@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
+from typing import TYPE_CHECKING
 
 from doccheck.sandbox.inside.confine import Confinement
 from doccheck.sandbox.inside.fixtures import copy
 from doccheck.sandbox.inside.members import Members
-from doccheck.sandbox.inside.notify import Decider
 from doccheck.sandbox.inside.processes import Processes
 from doccheck.sandbox.inside.settings import Settings
 from doccheck.sandbox.inside.shell import Kind, Shell
 from doccheck.sandbox.inside.task import Ended, Task
 from doccheck.sandbox.inside.watch import Outcome, Watcher
 from doccheck.sandbox.inside.workspace import Workspace
+
+if TYPE_CHECKING:
+    from doccheck.sandbox.inside.notify import Decider
 
 _FORGED = 255  # what no shell has written
 _RENEW = 400  # a warm shell's own processor time counts against its limit
@@ -36,7 +39,7 @@ class Shells:
         self.workspace = Workspace(settings.root, settings.others, counted=settings.namespace)
         self.reserved: set[int] = set()
         self.channels: dict[int, int] = {}
-        self._decider = Decider(settings.root)
+        self._decider = _decider(settings.root) if self.confinement.listens else None
         self._shells: dict[Kind, Shell] = {}
         self._owned: dict[str, set[int]] = {}
 
@@ -96,8 +99,9 @@ class Shells:
 
     def listen(self, fd: int) -> None:
         """Decide the calls that arrive on `fd`."""
-        if fd >= 0:
-            self.watcher.listen(fd, lambda: self._decider.decide(fd))
+        decider = self._decider
+        if fd >= 0 and decider is not None:
+            self.watcher.listen(fd, lambda: decider.decide(fd))
 
     def drop(self, kind: Kind) -> int:
         """End a shell, if it is there, and all beneath it; return its wait status."""
@@ -152,6 +156,12 @@ class Shells:
         self._shells[kind] = shell
         self.listen(shell.listener)
         return shell
+
+
+def _decider(root: str) -> Decider:
+    from doccheck.sandbox.inside.notify import Decider  # noqa: PLC0415  # seldom needed
+
+    return Decider(root)
 
 
 def read_status(said: bytes) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import socket
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from doccheck.sandbox.inside.fast import FastPath
 from doccheck.sandbox.inside.processes import Processes
 from doccheck.sandbox.inside.settings import Settings
 from doccheck.sandbox.inside.shells import Shells
@@ -14,6 +14,9 @@ from doccheck.sandbox.inside.task import Ended, Task, decode, encode
 from doccheck.sandbox.inside.transcript import Transcript
 from doccheck.sandbox.inside.watch import Watcher
 from doccheck.sandbox.inside.wire import Message
+
+if TYPE_CHECKING:
+    from doccheck.sandbox.inside.fast import FastPath
 
 
 class Supervisor:
@@ -25,7 +28,7 @@ class Supervisor:
         self._ends_all = settings.namespace and alone
         self._processes = Processes(everything=alone)
         self._shells = Shells(settings, self.watcher, self._processes)
-        self._fast = FastPath(self._shells)
+        self._fast = _fast_path(self._shells) if settings.programs else None
 
     def prepare(self) -> None:
         """Start the shell of most blocks before one is there."""
@@ -78,7 +81,7 @@ class Supervisor:
 
     def warm(self) -> Message:
         """Start the fork servers; tell of each program `ready` or why not."""
-        return dict(self._fast.warm())
+        return dict(self._fast.warm()) if self._fast else {}
 
     def close(self) -> None:
         """End every process; those of a namespace end with its first."""
@@ -89,7 +92,7 @@ class Supervisor:
         shells = self._shells
         try:
             shells.enter(task)
-            if task.session or task.plain:
+            if task.session or task.plain or self._fast is None:
                 return shells.run(task)
             attempt = self._fast.attempt(task)
             if attempt.passed is not None:
@@ -100,3 +103,10 @@ class Supervisor:
         finally:
             if not task.session:
                 shells.workspace.clean()
+
+
+def _fast_path(shells: Shells) -> FastPath:
+    """Return the fast path, which is not to be had without programs: it is slow to import."""
+    from doccheck.sandbox.inside.fast import FastPath  # noqa: PLC0415  # seldom needed
+
+    return FastPath(shells)

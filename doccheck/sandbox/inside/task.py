@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import signal
 from collections.abc import Mapping
 from typing import NamedTuple, cast
@@ -30,6 +29,10 @@ class Task(NamedTuple):
     @property
     def code(self) -> str:
         """The block as a shell reads it, its own environment ahead."""
+        if not self.environment:
+            return self.script
+        import shlex  # noqa: PLC0415  # seldom needed, and a sandbox starts sooner without
+
         pairs = self.environment.items()
         return "".join(f"export {key}={shlex.quote(text)}; " for key, text in pairs) + self.script
 
