@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from math import inf
@@ -16,6 +17,7 @@ from rustybt_ops.results.document import Result, write
 from rustybt_ops.words import counted
 
 _SHOW = 1.0  # seconds between two lines on the terminal
+_TELL = 60.0  # seconds between two lines that stay, while bars of the past are gone through
 _WRITE = 3600.0  # seconds between two interim results
 
 
@@ -44,10 +46,15 @@ class Progress:
         self._target = target
         self._redactor = redactor
         self._shown = -inf
+        self._seen = -inf  # on the machine's own clock, as `_told`
+        self._told: float | None = None
         self._written: float | None = None
 
     def __call__(self, session: PaperSession) -> None:
         """Show and write what is due."""
+        if not session.work.caught_up:
+            self._go_through(*session.work.again)
+            return
         now = session.clock.steady()
         pace = 86_400.0 if session.plan.virtual else 1.0  # virtual days pass in a blink
         if now - self._shown >= _SHOW * pace:
@@ -58,6 +65,19 @@ class Progress:
         if self._target and not session.plan.virtual and now - self._written >= _WRITE:
             self._written = now
             self._write(session, self._target)
+
+    def _go_through(self, done: int, whole: int) -> None:
+        """Show how far the strategy is with the bars of the past; it takes its time, not theirs."""
+        now = time.monotonic()
+        line = f"going through the bars it has seen again: {done:,} of {whole:,}"
+        if now - self._seen >= _SHOW:
+            self._seen = now
+            self._show(line)
+        if self._told is None:
+            self._told = now
+        if now - self._told >= _TELL:
+            self._told = now
+            self._alert(line)
 
     def _write(self, session: PaperSession, target: Path) -> None:
         """Write a result that says how far the session has come."""
@@ -75,9 +95,6 @@ class Progress:
 
 
 def _line(session: PaperSession) -> str:
-    done, whole = session.work.again
-    if done < whole:
-        return f"going through the bars it has seen again: {done:,} of {whole:,}"
     value = session.engine.portfolio.portfolio_value
     now = session.clock.now() / 1000
     return (

@@ -17,7 +17,8 @@ def stopping(session: PaperSession) -> Iterator[None]:
 
     The first one asks for the end. A strategy that does not come back within the grace, or a
     second signal, ends it in the middle of what it does; so does a strategy that is still at work
-    at the planned end, when the grace is over.
+    at the planned end, when the grace is over. One that goes through the bars of the past then has
+    as long as it takes, if only it gets on within each grace.
     """
 
     def polite(number: int, frame: object) -> None:  # noqa: ARG001 - a signal handler
@@ -27,7 +28,8 @@ def stopping(session: PaperSession) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, GRACE, GRACE)
 
     def firm(number: int, frame: object) -> None:  # noqa: ARG001 - a signal handler
-        session.work.break_off()
+        if not session.work.gets_on():
+            session.work.break_off()
 
     asked = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
     heard = [each for each in asked if signal.getsignal(each) is not signal.SIG_IGN]  # nohup

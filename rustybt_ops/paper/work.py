@@ -26,6 +26,7 @@ class Work:
     stopping: bool = False
     again: tuple[int, int] = (0, 0)
     breakable: bool = False
+    _seen: int = 0
 
     def begin(self, now: float) -> None:
         """The strategy begins."""
@@ -45,6 +46,12 @@ class Work:
     def caught_up(self) -> bool:
         """Whether the strategy has gone through all bars of the past again."""
         return self.again[0] == self.again[1]
+
+    def gets_on(self) -> bool:
+        """Whether it goes through bars of the past, and has got further since the last call."""
+        done, whole = self.again
+        before, self._seen = self._seen, done
+        return not self.stopping and before < done < whole
 
     def break_off(self) -> None:
         """End the session in the middle of what it does; signal handlers call this.

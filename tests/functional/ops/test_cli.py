@@ -22,6 +22,7 @@ from tests.standins.yahoo import YahooStandIn
 
 Ops = Callable[..., Outcome]
 Program = Callable[..., subprocess.CompletedProcess[str]]
+ROOT = str(Path(rustybt_ops.__file__).parents[1])
 HEAVY = (
     "ccxt",
     "pandas",
@@ -202,10 +203,10 @@ def test_home_sign_is_expanded_everywhere(
 
 
 # A test run in the background ignores SIGINT, and what it starts would too.
-INTERRUPTIBLE = ("env", "--default-signal=INT")
+INTERRUPTIBLE = ("env", "--default-signal=INT,HUP")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_interrupted_leaves_nothing_half_written(
     home: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
@@ -286,6 +287,49 @@ def test_interrupt_while_the_program_is_loaded_is_quiet(home: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+def test_loading_what_hears_an_interrupt_takes_next_to_nothing() -> None:
+    code = (
+        "import os, sys; before = set(sys.modules); import rustybt_ops.__main__;"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    command = [
+        sys.executable,
+        "-I",
+        "-S",
+        "-c",
+        f"import sys; sys.path.insert(0, {ROOT!r}); {code}",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["__future__", "rustybt_ops", "rustybt_ops.__main__"]
+
+
+@pytest.mark.parametrize("moment", ["on_exit", "on_load"])
+def test_interrupt_before_and_after_the_work_is_quiet(home: Path, moment: str) -> None:
+    assert home
+    interrupt = "signal.raise_signal(signal.SIGINT)"
+    code = (
+        "import atexit, signal, sys\n"
+        f"def on_exit(): {interrupt}\n"
+        f"def on_load(): {interrupt}\n"
+        "from rustybt_ops.__main__ import main\n"
+        "from rustybt_ops.cli import main as program\n"
+        "own = program.run\n"
+        "def run(argv):\n"
+        "    if sys.argv[1] == 'on_load': on_load()\n"
+        "    return own(['--version'])\n"
+        "program.run = run\n"
+        "if sys.argv[1] == 'on_exit': atexit.register(on_exit)\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [*INTERRUPTIBLE, sys.executable, "-c", code, moment],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (130, "")
 
 
 def test_a_full_disk_behind_the_output_is_no_fault_of_the_program(home: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jsonschema
@@ -22,6 +23,8 @@ from rustybt_ops.paper.folder import open_folder
 from rustybt_ops.paper.progress import Progress
 from rustybt_ops.paper.recorded import RecordedFeed
 from rustybt_ops.paper.session import PaperSession
+from rustybt_ops.paper.signals import stopping
+from rustybt_ops.paper.work import Work
 from rustybt_ops.redact import Redactor
 from rustybt_ops.results.document import Result, schema
 from tests.functional.ops.conftest import Outcome
@@ -144,6 +147,54 @@ def test_a_stop_is_heard_while_bars_of_the_past_are_gone_through(tmp_path: Path)
     assert third.work.caught_up
     assert later == third.engine.portfolio.cash != first  # it went on
     assert third.book.diverged == 0
+
+
+@pytest.mark.parametrize(("alarms", "whole"), [((50, 120), True), ((50, 50), False)])
+def test_going_through_the_past_may_outlast_the_planned_end_if_it_gets_on(
+    tmp_path: Path, alarms: tuple[int, int], *, whole: bool
+) -> None:
+    asked = plan(2, 300.0)
+    clock = VirtualSessionClock(asked.started)
+
+    def part(strategy: Algorithm, *, resumed: bool) -> PaperSession:
+        folder = open_folder(tmp_path, resume=resumed)
+        feed = RecordedFeed(Waves(3 * DAY), asked.interval, clock)
+        session = PaperSession(folder, asked, strategy, feed, clock, resumed=resumed)
+        sessions.append(session)
+        with stopping(session):
+            session.run()
+        folder.close()
+        clock.resume()
+        return session
+
+    class Late(Churn):
+        """At these bars the grace after the planned end is over, as the timer would say."""
+
+        def handle_data(self, context: object, data: object) -> None:
+            super().handle_data(context, data)
+            for _ in range(alarms.count(self.count)):
+                signal.raise_signal(signal.SIGALRM)
+
+    sessions: list[PaperSession] = []
+    part(Slow(200, lambda: sessions[-1].stop()), resumed=False)
+    again = part(Late(), resumed=True)
+    assert again.work.caught_up == whole
+    assert again.book.diverged == 0
+
+
+def test_going_through_the_past_is_told_each_minute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = iter([0.0, 0.4, 30.0, 61.0, 119.0, 122.0])
+    monkeypatch.setattr("rustybt_ops.paper.progress.time.monotonic", moments.__next__)
+    shown: list[str] = []
+    told: list[str] = []
+    progress = Progress(shown.append, told.append, *_place(tmp_path), Redactor())
+    for done in range(1, 7):
+        progress(SimpleNamespace(work=Work(again=(done * 1000, 9000))))  # type: ignore[arg-type]  # all it looks at
+    lines = [f"going through the bars it has seen again: {done},000 of 9,000" for done in (4, 6)]
+    assert told == lines
+    assert len(shown) == 5
 
 
 def _place(folder: Path) -> tuple[Result, Path]:
