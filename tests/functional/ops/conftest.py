@@ -18,6 +18,9 @@ from rustybt_ops.results.document import schema
 
 _OURS = ("RUSTYBT_", "CCXT_", "BINANCE_", "KRAKEN_", "BYBIT_", "HTTP", "http")
 
+# A test run in the background ignores SIGINT, and what it starts would too.
+INTERRUPTIBLE = ("env", "--default-signal=INT,HUP")
+
 
 @dataclass
 class Outcome:

@@ -16,7 +16,7 @@ import rustybt_ops
 from rustybt_ops.bench.compare import NOT_COMPARABLE
 from rustybt_ops.cli.main import COMMANDS, run
 from rustybt_ops.errors import ExitCode
-from tests.functional.ops.conftest import Outcome, wait_for
+from tests.functional.ops.conftest import INTERRUPTIBLE, Outcome, wait_for
 from tests.standins.binance import BinanceStandIn
 from tests.standins.yahoo import YahooStandIn
 
@@ -200,10 +200,6 @@ def test_home_sign_is_expanded_everywhere(
     assert ops("test-broker", "--broker", "paper", "--config", "config.yaml").code == 0
     assert (tmp_path / "me/a/test-broker.log").exists()
     assert list((tmp_path / "me/b").glob("*.json"))
-
-
-# A test run in the background ignores SIGINT, and what it starts would too.
-INTERRUPTIBLE = ("env", "--default-signal=INT,HUP")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

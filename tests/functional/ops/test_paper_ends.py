@@ -176,7 +176,11 @@ def test_going_through_the_past_may_outlast_the_planned_end_if_it_gets_on(
                 signal.raise_signal(signal.SIGALRM)
 
     sessions: list[PaperSession] = []
-    part(Slow(200, lambda: sessions[-1].stop()), resumed=False)
+
+    def stop() -> None:
+        sessions[-1].stop()
+
+    part(Slow(200, stop), resumed=False)
     again = part(Late(), resumed=True)
     assert again.work.caught_up == whole
     assert again.book.diverged == 0

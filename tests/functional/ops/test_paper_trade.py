@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.functional.ops.conftest import Outcome, wait_for
+from tests.functional.ops.conftest import INTERRUPTIBLE, Outcome, wait_for
 
 SIMPLE = """\
 from rustybt_ops import Algorithm
@@ -73,7 +73,7 @@ def entries(home: Path, *kinds: str) -> list[dict[str, Any]]:
 @contextmanager
 def running(*argv: str) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "rustybt_ops", "paper-trade", *argv],
+        [*INTERRUPTIBLE, sys.executable, "-m", "rustybt_ops", "paper-trade", *argv],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
