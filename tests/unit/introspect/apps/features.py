@@ -16,7 +16,7 @@ class Lazy(click.Group):
 
     def get_command(self, ctx, name):
         if name == "broken":
-            pass
+            import no_such_module_at_all  # noqa: F401 - it is missing on purpose
         if name == "early":
             return click.Command("early", callback=touched)
 
