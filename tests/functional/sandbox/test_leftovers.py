@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -210,7 +210,8 @@ def test_what_stays_when_all_is_killed_at_once_goes_with_the_next(
         everyone = {process.pid, *below(process.pid)}
         for number in (signal.SIGSTOP, signal.SIGKILL):
             for pid in everyone:
-                os.kill(pid, number)
+                with suppress(ProcessLookupError):  # it has just ended, or went with its namespace
+                    os.kill(pid, number)
         process.wait(10)
         assert eventually(lambda: not any(map(alive, everyone)))
         assert bool(set(tmp_path.iterdir()) - kept) == (backend.name == "landlock")
