@@ -9,6 +9,7 @@ import re
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+_CONTINUED = re.compile(r"\\\r?\n")
 _DYNAMIC = "\ue000"
 _SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
@@ -28,6 +29,18 @@ def printable(text: str, *, keep: str = "") -> str:
 def shorten(text: str, limit: int) -> str:
     """Return `text` cut to `limit` characters, the cut marked."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def headline(script: str, limit: int, *, quote: str = "") -> str:
+    """Return the first line of a script within `quote`, and how many more it has.
+
+    Continued lines count as one, empty ones not at all; the line is cut to `limit` characters.
+    """
+    lines = [line for line in _CONTINUED.sub(" ", script).splitlines() if line.strip()]
+    first = " ".join(lines[0].split()) if lines else ""
+    more = len(lines) - 1
+    rest = f" and {more} more line{'s' * (more > 1)}" if more > 0 else ""
+    return f"{quote}{shorten(first, limit)}{quote}{rest}"
 
 
 def _escape(char: str) -> str:

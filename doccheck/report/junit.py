@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from doccheck.model.display import printable, shorten
+from doccheck.model.display import headline, printable
 from doccheck.model.executed import ExecutionRow, Outcome
 from doccheck.model.finding import Finding, Severity, Skipped
 from doccheck.model.report import ReferenceRow, Report, Verdict
@@ -100,7 +100,7 @@ def _case(file: str, name: str) -> Element:
 
 
 def _name(line: int, source: str) -> str:
-    return f"line {line}" + (f": {shorten(' '.join(source.split()), _NAME)}" if source else "")
+    return f"line {line}" + (f": {headline(source, _NAME)}" if source else "")
 
 
 def _why(skip: Skipped) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from doccheck.model.display import printable, shorten
+from doccheck.model.display import headline, printable
 from doccheck.model.executed import ExecutionRow, Outcome, RunInfo, RunSkip, Source
 from doccheck.model.execution import Level
 from doccheck.model.finding import Severity
@@ -105,10 +105,9 @@ def _row(row: ExecutionRow) -> str:
     if row.cached:
         told.append(f"cached, executed {row.when}")
     said = "passed" if row.outcome is Outcome.PASSED else row.outcome.value
-    text = shorten(" ".join(printable(row.shown, keep="\n").split()), _SHOWN)
-    ran = f" ran as {shorten(printable(row.ran), _SHOWN)}" if row.ran else ""
+    shown = _headline(row.shown) + (f" ran as {_headline(row.ran)}" if row.ran else "")
     what = "help of" if row.source is Source.HELP else "block"
-    return f"  {printable(row.file)}:{row.line} {said} ({', '.join(told)}) {what}: {text}{ran}"
+    return f"  {printable(row.file)}:{row.line} {said} ({', '.join(told)}) {what}: {shown}"
 
 
 def _skips(info: RunInfo, *, verbose: bool) -> Iterator[str]:
@@ -122,11 +121,15 @@ def _skips(info: RunInfo, *, verbose: bool) -> Iterator[str]:
         if verbose:
             yield f"  {name}: {count}"
             for row in group:
-                text = shorten(" ".join(printable(row.shown, keep="\n").split()), _SHOWN)
-                yield f"    {printable(row.file)}:{row.line} {text}: {printable(row.reason)}"
+                where = f"{printable(row.file)}:{row.line}"
+                yield f"    {where} {_headline(row.shown)}: {printable(row.reason)}"
         else:
             places = ", ".join(f"{printable(row.file)}:{row.line}" for row in group[:_EXAMPLES])
             yield f"  {name}: {count} ({places}{', ...' if count > _EXAMPLES else ''})"
+
+
+def _headline(script: str) -> str:
+    return headline(printable(script, keep="\n"), _SHOWN)
 
 
 def _isolation(info: RunInfo) -> str:

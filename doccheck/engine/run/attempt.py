@@ -11,8 +11,9 @@ from doccheck.config import Settings
 from doccheck.engine.run.secrets import Mask
 from doccheck.engine.run.task import Scripter
 from doccheck.engine.run.unit import Step, Unit
-from doccheck.engine.run.verdict import Trouble, trouble_of
+from doccheck.engine.run.verdict import SHOWN, Trouble, trouble_of
 from doccheck.expect import compare, shown_output
+from doccheck.model.display import headline
 from doccheck.model.executed import Outcome
 from doccheck.model.execution import ExecutionResult, RunMode
 from doccheck.model.source import MappedText, Span
@@ -129,11 +130,11 @@ class Attempt(Struct):
         first = found[0]
         if first is None or None in found:
             return ways[found.index(None)], None
-        command = " ".join(step.script.split())
+        command = headline(step.script, SHOWN, quote="`")
         return ways[0], Trouble(
             Outcome.OUTPUT_DIFFERS,
             _line_of(expected, first.line),
-            f"the output of `{command}` differs: {first.summary}",
+            f"the output of {command} differs: {first.summary}",
             "`doccheck run --update` rewrites it",
             first.diff,
         )

@@ -8,12 +8,13 @@ from msgspec import Struct
 
 from doccheck.config.running import RunSettings
 from doccheck.engine.run.unit import Step, Unit
-from doccheck.model.display import shorten
+from doccheck.model.display import headline, shorten
 from doccheck.model.executed import Outcome
 from doccheck.model.execution import ExecutionResult, Limit
 from doccheck.model.source import Span
 
-_SHOWN = 80
+SHOWN = 80
+"""Characters of a command that are shown where something is said of it."""
 _LINES, _WIDTH = 10, 400
 _SIGNALLED = 128
 
@@ -35,7 +36,7 @@ def trouble_of(
     amiss = result.timed_out or result.limits_hit or result.session_lost
     if result.exit_code == step.exit_code and not amiss:
         return None
-    command = f"`{shorten(' '.join(step.script.split()), _SHOWN)}`"
+    command = headline(step.script, SHOWN, quote="`")
     said = last_lines(result.stderr) or last_lines(result.stdout)
     if result.timed_out:
         wall = settings.timeout if unit.request.wall is None else unit.request.wall
