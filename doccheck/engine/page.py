@@ -64,8 +64,8 @@ def judge_page(
     if historical:
         findings = [_with_unsafe_fixes(finding) for finding in findings]
     findings += _block_findings(analysis, place, bench)
-    configs, more = _configs(analysis, place, bench)
-    findings += more
+    configs, config_findings = _configs(analysis, place, bench)
+    findings += config_findings
     skipped = [one.judgement.skipped for one in judged if one.judgement.skipped is not None]
     skipped += _block_skips(analysis, place, bench)
     asked = [bench.asked(directive) for directive in analysis.directives]

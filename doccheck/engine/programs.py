@@ -92,7 +92,7 @@ def missing_commands(program: Program) -> list[str]:
 
 
 def _load_manifest(program: Program) -> None:
-    from doccheck.introspect.manifest import load as load_manifest  # noqa: PLC0415 - see set_key
+    from doccheck.introspect.manifest import load as load_manifest  # noqa: PLC0415 - few have one
 
     text = manifest_text(program.target)
     try:

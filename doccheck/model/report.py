@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from doccheck.model.executed import RunInfo
 from doccheck.model.finding import Finding, Severity, Skipped
 from doccheck.model.resolution import SkipReason
+from doccheck.model.since import Since
 
 
 class Verdict(StrEnum):
@@ -102,22 +103,6 @@ class Suppressed(Struct, frozen=True):
     finding: Finding
     kind: str
     reason: str = ""
-
-
-class Gone(Struct, frozen=True):
-    """A finding of an earlier report that is there no more: `command` is what it was about."""
-
-    file: str
-    code: str
-    command: str
-
-
-class Since(Struct, frozen=True):
-    """The findings seen against an earlier state: `new` ones, those that remain, and the gone."""
-
-    new: tuple[Finding, ...] = ()
-    remaining: tuple[Finding, ...] = ()
-    fixed: tuple[Gone, ...] = ()
 
 
 class Summary(Struct, frozen=True):

@@ -9,7 +9,8 @@ from msgspec import to_builtins
 
 from doccheck import __version__
 from doccheck.model.finding import Finding, Fix, Skipped
-from doccheck.model.report import ReferenceRow, Report, Since, Suppressed
+from doccheck.model.report import ReferenceRow, Report, Suppressed
+from doccheck.model.since import Since
 from doccheck.report.options import RenderOptions
 from doccheck.report.running import run_object
 

@@ -24,8 +24,6 @@ _COMPLETION = re.compile(r"_\w+_COMPLETE\Z")
 _ALIAS = re.compile(r"([\w.-]+)=")
 # `prog = 3`, `prog -> x`: the name stands in some other notation.
 _NOTATION = re.compile(r"(?:[=:+*/<>|,;?!~]|[-=]>|[~=!:+<>]={1,2})\Z")
-
-
 _LISTED = re.compile(r"--?[A-Za-z][\w-]*,\Z")
 # What `prog --version` prints.
 _PRINTED = re.compile(r"v?\d+\.\d+\.\d+(?![.\d])[\w.+-]*\Z")

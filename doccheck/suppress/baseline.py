@@ -14,7 +14,8 @@ from doccheck.errors import InputError
 from doccheck.model.display import shorten
 from doccheck.model.finding import Finding
 from doccheck.model.fingerprint import fingerprint, normalised
-from doccheck.model.report import Gone, Since, Suppressed
+from doccheck.model.report import Suppressed
+from doccheck.model.since import Gone, Since
 
 VERSION = 1
 _SHOWN = 100

@@ -48,13 +48,9 @@ def find(app, program):
     module = _import(module_name.strip())
     thing = _evaluate(module, expression.strip(), app)
     found = _resolve(thing, app, program)
-    _settle_lazy_parts(found.command)
+    if not framework.is_command(found.command):  # an object that only looks like one
+        raise ProbeError("not-click", "%r is not a command" % (found.command,))
     return found
-
-
-def _settle_lazy_parts(command):
-    if not framework.is_command(command):  # an object that only looks like one
-        raise ProbeError("not-click", "%r is not a command" % (command,))
 
 
 def console_script(program):
