@@ -142,6 +142,8 @@ class RunSums(Struct, frozen=True):
     verified: int = 0
     by_help: int = 0
     """Those of the verified that only their command's help screen stands for."""
+    hidden: int = 0
+    """References that were executed and are not verified: a pipeline hides their exit status."""
 
     @property
     def percent(self) -> float:
@@ -163,7 +165,7 @@ class RunInfo(Struct, frozen=True):
 
 
 def add_up(
-    rows: Iterable[ExecutionRow], *, references: int, verified: int, by_help: int
+    rows: Iterable[ExecutionRow], *, references: int, verified: int, by_help: int, hidden: int = 0
 ) -> RunSums:
     """Return the sums of `rows`."""
     rows = tuple(rows)
@@ -182,4 +184,5 @@ def add_up(
         references=references,
         verified=verified,
         by_help=by_help,
+        hidden=hidden,
     )

@@ -48,6 +48,7 @@ def metrics(info: RunInfo) -> dict[str, int]:
         "references": sums.references,
         "verified": sums.verified,
         "by_help": sums.by_help,
+        "hidden": sums.hidden,
     }
 
 
@@ -94,6 +95,8 @@ def run_lines(info: RunInfo, options: RenderOptions) -> Iterator[str]:
     sums = info.sums
     by_help = f" ({sums.by_help} by their help screen alone)" if sums.by_help else ""
     yield f"Verified {sums.verified} of {sums.references} command references{by_help}."
+    if sums.hidden:
+        yield f"Not verified, because a pipeline hides the exit status: {sums.hidden}"
     if not info.unsafe:
         yield _isolation(info)
     if short_of(info):

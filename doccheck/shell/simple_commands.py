@@ -35,6 +35,25 @@ def simple_commands(script: str) -> Iterator[tuple[str, ...]]:
         waiting.extend(reversed(node.children))
 
 
+def hidden_parts(script: str) -> list[tuple[int, int]]:
+    """Return where the parts of pipelines stand whose exit status nobody sees: all but the last.
+
+    None where the script asks for `pipefail` itself.
+    """
+    if "|" not in script or "pipefail" in script:
+        return []
+    tree = Tree(script)
+    found: list[tuple[int, int]] = []
+    waiting: list[Node] = [tree.root]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "pipeline":
+            parts = node.named_children[:-1]
+            found += ((tree.start(part), tree.end(part)) for part in parts)
+        waiting.extend(node.children)
+    return sorted(found)
+
+
 def variables_used(script: str) -> frozenset[str]:
     """Return the variables whose value a script needs, those in single quotes left out."""
     found = _VARIABLE.findall(_QUOTED.sub("''", script))

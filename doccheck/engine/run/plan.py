@@ -21,7 +21,7 @@ from doccheck.model.executed import RunSkip, Source
 from doccheck.model.report import ReferenceRow, Verdict
 from doccheck.model.source import Document, Span
 from doccheck.sandbox.refuse import refuses
-from doccheck.shell.simple_commands import simple_commands, variables_set
+from doccheck.shell.simple_commands import hidden_parts, simple_commands, variables_set
 
 _KINDS = frozenset({BlockKind.FENCE, BlockKind.INDENTED, BlockKind.HTML})
 _VERBS = frozenset({"run", "run-as", "skip"})
@@ -122,6 +122,7 @@ class _Page:
             programs=tuple(dict.fromkeys(call.program for call in called)),
             commands=tuple(dict.fromkeys(" ".join(row.command) for row in rows)),
             calls=frozenset((row.line, row.column) for row in rows),
+            hidden=frozenset(self._hidden(one.block, called, request)),
             environment=tuple(self.grounds.filler.variables.items()),
             identity=self._identity(shown),
         )
@@ -170,6 +171,19 @@ class _Page:
         places = (self.document.range(call.span) for call in calls)
         found = (rows.get((place.line, place.column)) for place in places)
         return [row for row in found if row is not None]
+
+    def _hidden(
+        self, block: CodeBlock, calls: Iterable[Invocation], request: Request
+    ) -> Iterator[tuple[int, int]]:
+        """Yield the places of the calls whose exit status a pipeline hides."""
+        if request.ran is not None or "pipefail" in self.document.text:
+            return
+        for text in block.commands or (block.text,):
+            spans = [text.span(start, end) for start, end in hidden_parts(text.text)]
+            for call in calls:
+                if any(span.contains(call.span) for span in spans):
+                    place = self.document.range(call.span)
+                    yield place.line, place.column
 
     def _skip(self, one: _Block, request: Request) -> tuple[RunSkip, str] | None:
         """Return why a block is not run, as far as its own look tells."""

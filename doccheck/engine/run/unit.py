@@ -26,9 +26,9 @@ class Step(Struct, frozen=True):
 class Unit(Struct, frozen=True):
     """Something to execute, or the reason why it is not.
 
-    `calls` are the places (line, column) of the command references in it, `commands` the paths
-    they call. `shared` is set for a block whose commands run in one shell. `identity` names the
-    unit as long as its text stays.
+    `calls` are the places (line, column) of the command references in it, `hidden` those of them
+    whose exit status a pipeline hides, `commands` the paths they call. `shared` is set for a block
+    whose commands run in one shell. `identity` names the unit as long as its text stays.
     """
 
     file: str
@@ -40,6 +40,7 @@ class Unit(Struct, frozen=True):
     programs: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     calls: frozenset[tuple[int, int]] = frozenset()
+    hidden: frozenset[tuple[int, int]] = frozenset()
     environment: tuple[tuple[str, str], ...] = ()
     skip: RunSkip | None = None
     reason: str = ""

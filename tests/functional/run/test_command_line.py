@@ -289,3 +289,40 @@ def test_update_names_the_block_that_it_leaves_alone(
     assert path.read_text().count("\nold\n") == 1
     assert "\none\n" in path.read_text()
     assert "\nthree\n" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("script", "verified", "hidden"),
+    [
+        ("shop order --color red lamp | tee log", 0, 1),
+        ("shop fail | shop order --color red lamp", 1, 1),
+        ("shop order --color red lamp | head -1 | cat && shop order --color red lamp", 1, 1),
+        ("set -o pipefail\nshop order --color red lamp | tee log", 1, 0),
+        ("echo '|'; shop order --color red lamp || true", 1, 0),
+    ],
+)
+def test_what_a_pipeline_hides_is_not_verified(
+    project: Path, script: str, verified: int, hidden: int
+) -> None:
+    marked = "<!-- doccheck: run -->\n```bash\n"
+    page(project, f"{marked}{script}\n```\n")
+    done = doccheck("--output-format", "json", "--record", "run.json")
+    assert done.returncode == 0, done.stdout
+    rows = json.loads((project / "run.json").read_text())["details"]["executions"]
+    metrics = json.loads(done.stdout)["run"]["metrics"]
+    assert [row["outcome"] for row in rows if row["source"] != "help"] == ["passed"]
+    assert metrics["verified"] - metrics["by_help"] == verified
+    assert metrics["by_help"] + metrics["hidden"] == hidden
+
+
+def test_a_command_without_a_help_screen_before_a_pipe_is_told_of(project: Path) -> None:
+    program = project / "shop.py"
+    program.write_text(program.read_text().replace("@cli.command()\ndef fail", HELPLESS))
+    page(project, "<!-- doccheck: run -->\n```bash\nshop fail | cat\n```\n")
+    done = doccheck()
+    assert done.returncode == 0, done.stdout
+    assert "Verified 0 of 1 command references." in done.stdout
+    assert "Not verified, because a pipeline hides the exit status: 1\n" in done.stdout
+
+
+HELPLESS = "@cli.command(add_help_option=False)\ndef fail"

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from doccheck.shell.simple_commands import simple_commands, variables_set, variables_used
+from doccheck.shell.simple_commands import (
+    hidden_parts,
+    simple_commands,
+    variables_set,
+    variables_used,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,3 +38,22 @@ def test_variables() -> None:
     script = "A=1; export B=2; echo $A ${B} ${C:-3} '$D' \\$E $F; read -r G"
     assert variables_used(script) == {"A", "B", "F"}
     assert variables_set(script) == {"A", "B", "G"}
+
+
+@pytest.mark.parametrize(
+    ("script", "hidden"),
+    [
+        ("a | b", ["a"]),
+        ("a x | b | c", ["a x", "b"]),
+        ("é; a | b\nc || d; e '|' f", ["a"]),
+        ("{ a; b; } | c", ["{ a; b; }"]),
+        ("x=$(a | b)", ["a"]),
+        ("a 2>&1 | b", ["a 2>&1"]),
+        ("! a | b", ["! a"]),
+        ("set -o pipefail; a | b", []),
+        ("a", []),
+        ("case x in a|b) c;; esac", []),
+    ],
+)
+def test_the_parts_of_a_pipeline_whose_end_nobody_sees(script: str, hidden: list[str]) -> None:
+    assert [script[start:end] for start, end in hidden_parts(script)] == hidden
