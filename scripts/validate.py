@@ -22,22 +22,11 @@ ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path("docs/validation/results")
 WORK = Path("build/validation")
 SAMPLE = "rustybt_ops/data/SPY-daily-synthetic.csv"
-STRATEGY = """\
-from rustybt_ops import Algorithm
-
-
-class SimpleStrategy(Algorithm):
-    def initialize(self, context):
-        self.symbol = self.sid("SPY")
-
-    def handle_data(self, context, data):
-        if not context.portfolio.positions[self.symbol]:
-            self.order(self.symbol, 100)
-"""
+STRATEGY = Path("examples/deployment/simple_strategy.py")  # that of the deployment guide
 LOGS = ("--log-dir", str(WORK / "logs"))
 YEAR = ("--symbol", "SPY", "--start", "2024-01-01", "--end", "2024-12-31")
 TRADING = (
-    "--strategy", str(WORK / "simple_strategy.py"), "--broker", "paper", "--duration", "30d",
+    "--strategy", str(WORK / STRATEGY.name), "--broker", "paper", "--duration", "30d",
     "--clock", "virtual", "--heartbeat", "60", "--source", "csv", "--path", SAMPLE, "--new", *LOGS,
 )  # fmt: skip
 REAL: Mapping[str, tuple[str, ...]] = {
@@ -67,7 +56,7 @@ def main() -> int:
     shutil.rmtree(WORK, ignore_errors=True)
     RESULTS.mkdir(parents=True, exist_ok=True)
     (WORK / "home").mkdir(parents=True)
-    (WORK / "simple_strategy.py").write_text(STRATEGY, encoding="utf-8")
+    shutil.copy(STRATEGY, WORK)
     broken = [name for name, arguments in REAL.items() if not _ops(name, arguments)]
     broken += [name for name, words in STAND_INS.items() if not _ops(name, words, stand_in=True)]
     broken += [name for name, words in DOCUMENTATION.items() if not _doccheck(name, words)]

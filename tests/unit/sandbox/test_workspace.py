@@ -163,11 +163,7 @@ def _hide(here: Path) -> None:
 _CHANGES = (_swap_kept, _swap_set, _replace_set, _nest, _close, _hide)
 
 
-@pytest.mark.parametrize(
-    "change",
-    [_swap_kept, _swap_set, _replace_set, _nest, _close, _hide],
-    ids=lambda one: one.__name__,
-)
+@pytest.mark.parametrize("change", _CHANGES, ids=lambda one: one.__name__)
 def test_what_was_left_is_found_also_where_folders_are_only_looked_at(
     memory: Path, change: Callable[[Path], None]
 ) -> None:
