@@ -63,7 +63,7 @@ from doccheck.errors import ConfigError
     "--stdin-filename",
     default="<stdin>.md",
     metavar="NAME",
-    help="The name of the document that is read for the path `-`.",
+    help="The name of the document that is read for the path `-`; its suffix says what it is.",
 )
 @click.option(
     "-j",

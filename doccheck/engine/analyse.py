@@ -14,7 +14,16 @@ from msgspec.structs import replace
 
 from doccheck.extract import ExtractOptions, extract, might_matter
 from doccheck.extract.options import Untagged
-from doccheck.model.block import Certainty, CodeBlock, Directive, Extraction, HeaderFault, Unread
+from doccheck.model.block import (
+    BlockKind,
+    Certainty,
+    CodeBlock,
+    Dialect,
+    Directive,
+    Extraction,
+    HeaderFault,
+    Unread,
+)
 from doccheck.model.command import Invocation, Usage
 from doccheck.model.config import ConfigExample, NameUse
 from doccheck.model.source import Document, Span
@@ -33,10 +42,16 @@ class Facts(Struct, frozen=True):
 
 
 class BlockFact(Struct, frozen=True):
-    """What later steps need of a block."""
+    """What later steps need of a block; `script` if a reader copies it into a POSIX shell."""
 
     span: Span
     certainty: Certainty
+    script: bool = False
+
+
+def _is_script(block: CodeBlock) -> bool:
+    kinds = {BlockKind.FENCE, BlockKind.INDENTED}
+    return block.kind in kinds and block.dialect in {Dialect.SHELL, Dialect.TRANSCRIPT}
 
 
 class Analysis(Struct, frozen=True):
@@ -102,7 +117,9 @@ def analyse(
     return Analysis(
         document.path,
         reading,
-        tuple(BlockFact(block.span, block.certainty) for block in extraction.blocks),
+        tuple(
+            BlockFact(block.span, block.certainty, _is_script(block)) for block in extraction.blocks
+        ),
         extraction.directives,
         extraction.header_faults,
         extraction.unread,

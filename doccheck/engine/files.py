@@ -65,6 +65,19 @@ def find_files(settings: Settings, paths: Iterable[str | Path], *, cwd: Path) ->
     return result
 
 
+def require_read(path: Path) -> None:
+    """Require that a file is of a kind that is read.
+
+    Raises:
+        InputError: it is not.
+    """
+    if path.suffix.lower() not in EXPLICIT:
+        raise InputError(
+            f"{path}: doccheck reads {', '.join(sorted(EXPLICIT))} files",
+            hint="name a Markdown page, a notebook, a Python file, or a folder",
+        )
+
+
 def shown_path(path: Path, cwd: Path) -> str:
     """Return a path as the user sees it: relative to `cwd` where it lies below, with slashes."""
     try:
@@ -85,11 +98,7 @@ class _Walker:
         if root.is_dir():
             yield from self._folder(root, self._inherited(root))
         elif root.is_file():
-            if root.suffix.lower() not in EXPLICIT:
-                raise InputError(
-                    f"{root}: doccheck reads {', '.join(sorted(EXPLICIT))} files",
-                    hint="name a Markdown page, a notebook, a Python file, or a folder",
-                )
+            require_read(root)
             yield Found(root, shown_path(root, self.cwd))
         else:
             raise InputError(f"{root}: no such file or folder")

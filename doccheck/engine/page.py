@@ -136,6 +136,7 @@ def _judge(call: Invocation, analysis: Analysis, place: Place, bench: Bench) -> 
         blocks[call.block].certainty if blocks else Certainty.CERTAIN,
         program.target.settings.renames,
         partial(_resolve_again, program),
+        script=bool(blocks) and blocks[call.block].script,
     )
     return _Judged(call, ruling, judge(context, bench.policy))
 

@@ -35,7 +35,7 @@ _PLACE = (
     r"|~[ ]?"
     r"|(?:bash|sh|zsh)-[\d.]+)"
 )
-_DOLLAR = re.compile(rf"[ \t]*{_ENVIRONMENT}{_PLACE}?\$(?:[ \t]+|$)")
+_DOLLAR = re.compile(rf"[ \t]*{_ENVIRONMENT}{_PLACE}?\$(?:[ \t\xa0]+|$)")
 _ROOT_AT = re.compile(
     rf"[ \t]*{_ENVIRONMENT}(?:\[?[\w.-]+@[\w.-]+[^\s#]*(?:[ ][^\s#\]]*\])?)#(?:[ \t]+|$)"
 )

@@ -11,6 +11,9 @@ from doccheck.model.source import MappedText, Span
 DYNAMIC = "\ue000"
 """Stands, in the value of a word, for a part that is not known before the command runs."""
 
+ODD_BLANKS = "\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000"
+"""Characters that look like a space, and that no shell takes for one."""
+
 
 class Unknown(StrEnum):
     """Why a word is dynamic."""

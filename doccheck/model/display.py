@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 # C0 and C1 controls, lone surrogates, line and paragraph separators, bidirectional overrides and
-# isolates: each can hide, reorder or recolour what a reader sees. U+E000 is our own mark.
+# isolates: each can hide, reorder or recolour what a reader sees. Characters without a width would
+# make two different words look alike. U+E000 is our own mark.
 _UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069"
+    "\ufeff\ud800-\udfff]"
 )
 _CONTINUED = re.compile(r"\\\r?\n")
 _DYNAMIC = "\ue000"

@@ -102,6 +102,8 @@ class CommandContext(Struct, frozen=True):
     certainty: Certainty = Certainty.CERTAIN
     renames: Mapping[str, str] = field(default_factory=dict)
     resolve: Callable[[Invocation], Resolution] | None = None
+    script: bool = False
+    """Whether it stands in a block that a reader copies into a POSIX shell."""
 
     def problems(self, kind: ProblemKind) -> Iterator[Problem]:
         """Yield the problems of one kind, remarks included."""
@@ -126,12 +128,24 @@ class CommandContext(Struct, frozen=True):
         fixes: tuple[Fix, ...] = (),
     ) -> Finding:
         """Return a finding of the rule `meta` for `problem`."""
+        found = self.said(meta, problem.span, message, help_=help_, fixes=fixes)
+        return replace(found, command=problem.command, suggestion=suggestion)
+
+    def said(
+        self,
+        meta: RuleMeta,
+        span: Span,
+        message: str,
+        *,
+        help_: str = "",
+        fixes: tuple[Fix, ...] = (),
+    ) -> Finding:
+        """Return a finding of the rule `meta` at `span` of this invocation."""
         return replace(
-            self.place.finding(meta, problem.span, message, help_),
+            self.place.finding(meta, span, message, help_),
             program=self.invocation.program,
-            command=problem.command,
+            command=self.resolution.command,
             source=self.invocation.source,
-            suggestion=suggestion,
             fixes=fixes,
         )
 

@@ -23,6 +23,7 @@ from doccheck.rules import (
     missing_argument,
     missing_file,
     missing_option,
+    no_break_space,
     option_arity,
     output_differs,
     schema_violation,
@@ -77,6 +78,7 @@ COMMAND_RULES: tuple[Rule[CommandContext], ...] = (
     deprecated_option,
     missing_file,
     clustered_long_option,
+    no_break_space,
 )
 PROGRAM_RULES: tuple[Rule[ProgramContext], ...] = (unloadable_program,)
 SYNTAX_RULES: tuple[Rule[BlockContext], ...] = (shell_syntax,)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from doccheck.model.command import Unknown
+from doccheck.model.command import ODD_BLANKS, Unknown
 from doccheck.model.pattern import atomic
 from doccheck.model.source import MappedText
 
@@ -23,9 +23,9 @@ OPAQUE = "\x03"
 MASKS = {PLACEHOLDER_MASK: Unknown.PLACEHOLDER, TEMPLATE_MASK: Unknown.TEMPLATE}
 
 _QUOTING = re.compile(r"['\"\\#<{(]")
-# A no-break space comes from an editor; the writer sees a space.
-_TRANSLATION = {0: PLACEHOLDER_MASK, 0xA0: " ", 0x2007: " ", 0x202F: " "}
-_ODD = re.compile("[\x00\xa0\u2007\u202f\ud800-\udfff\r]")
+# A no-break space comes from an editor; the writer sees a space. DC203 tells of it.
+_TRANSLATION = {0: PLACEHOLDER_MASK} | dict.fromkeys(map(ord, ODD_BLANKS), " ")
+_ODD = re.compile(f"[\x00{ODD_BLANKS}\ud800-\udfff\r]")
 _CONTINUED_PROMPT = re.compile(r"(?<=\\\n)\.\.\.(?=[ \t]+[^\s\\])")
 _LAST_CONTINUATION = re.compile(r"(?<!\\)\\\s*\Z")
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -306,3 +306,17 @@ def test_colours_on_request(project: Project) -> None:
     project.write("README.md", STALE)
     assert "\x1b[" in project.run("check", "--color", "always").out
     assert "\x1b[" not in project.run("check").out
+
+
+@pytest.mark.parametrize("name", ["page.rst", "page", "page.html", ""])
+def test_stdin_is_refused_as_the_file_would_be(project: Project, name: str) -> None:
+    done = project.run("check", "-", "--stdin-filename", name)
+    assert (done.code, done.out) == (2, "")
+    assert "doccheck reads .ipynb, .markdown, .md, .mdx, .py files" in done.err
+
+
+def test_stdin_that_is_closed(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    done = project.run("check", "-")
+    assert (done.code, done.out) == (2, "")
+    assert "the standard input is closed" in done.err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doccheck.model.display import headline
+from doccheck.model.display import headline, printable
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,18 @@ from doccheck.model.display import headline
 )
 def test_the_first_line_of_a_script_and_how_many_more(script: str, shown: str) -> None:
     assert headline(script, 40, quote="`") == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("order\u200b", "order\\u200b"),
+        ("\ufefforder", "\\ufefforder"),
+        ("or\xadder", "or\\xadder"),
+        ("a\u2060b", "a\\u2060b"),
+        ("größe \u4e2d \U0001f468\u200d\U0001f4bb", "größe \u4e2d \U0001f468\u200d\U0001f4bb"),
+        ("\x1b[31mred", "\\x1b[31mred"),
+    ],
+)
+def test_nothing_invisible_is_left(text: str, shown: str) -> None:
+    assert printable(text) == shown

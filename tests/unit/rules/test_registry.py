@@ -37,6 +37,7 @@ def test_the_published_codes_keep_their_names() -> None:
         "DC114": "unloadable-program",
         "DC201": "shell-syntax",
         "DC202": "unrecognised-fence-header",
+        "DC203": "no-break-space",
         "DC301": "command-failed",
         "DC302": "output-differs",
         "DC303": "timed-out",

@@ -15,8 +15,8 @@ ALL = frozenset(meta.code for meta in metas())
         ("DC102", {"DC102"}),
         ("dc102", {"DC102"}),
         ("unknown-option", {"DC102"}),
-        ("DC2", {"DC201", "DC202"}),
-        ("DC20", {"DC201", "DC202"}),
+        ("DC2", {"DC201", "DC202", "DC203"}),
+        ("DC20", {"DC201", "DC202", "DC203"}),
         ("DC", ALL),
         ("ALL", ALL),
     ],
@@ -65,6 +65,7 @@ def test_severities_are_given_by_name_or_code() -> None:
         "DC102": Severity.INFO,
         "DC201": Severity.ERROR,
         "DC202": Severity.ERROR,
+        "DC203": Severity.ERROR,
     }
 
 
