@@ -117,13 +117,18 @@ def test_nothing_stays_when_doccheck_is_ended(
     assert eventually(lambda: not scratch_of(tmp_path))
 
 
+def send(number: int, processes: set[int]) -> None:
+    for pid in processes:
+        with suppress(ProcessLookupError):  # it has just ended, or went with its namespace
+            os.kill(pid, number)
+
+
 def test_a_killed_sandbox_is_told_and_replaced(backend: Backend) -> None:
     from doccheck.sandbox.interface import Policy  # noqa: PLC0415  # only here
 
     with backend.open(Policy()) as worker:
         worker.run(Task("true"))
-        for pid in below(os.getpid()):
-            os.kill(pid, signal.SIGKILL)
+        send(signal.SIGKILL, below(os.getpid()))
         # Whether the next task still goes to the dead one is a matter of microseconds.
         result = worker.run(Task("echo lost"))
         assert result.ok or (result.session_lost and "unexpectedly" in result.notes[0])
@@ -136,8 +141,7 @@ def test_a_session_whose_sandbox_was_killed_is_told_of_it(backend: Backend) -> N
     with backend.open(Policy()) as worker:
         for name in ("one", "two"):
             assert worker.run(Task("x=1", session=name)).ok
-        for pid in below(os.getpid()):
-            os.kill(pid, signal.SIGKILL)
+        send(signal.SIGKILL, below(os.getpid()))
         for name in ("one", "two"):
             told = worker.run(Task("echo [$x]", session=name))
             assert told.session_lost
@@ -209,9 +213,7 @@ def test_what_stays_when_all_is_killed_at_once_goes_with_the_next(
         kept = {path for path in tmp_path.iterdir() if f".{living.pid}." in path.name}
         everyone = {process.pid, *below(process.pid)}
         for number in (signal.SIGSTOP, signal.SIGKILL):
-            for pid in everyone:
-                with suppress(ProcessLookupError):  # it has just ended, or went with its namespace
-                    os.kill(pid, number)
+            send(number, everyone)
         process.wait(10)
         assert eventually(lambda: not any(map(alive, everyone)))
         assert bool(set(tmp_path.iterdir()) - kept) == (backend.name == "landlock")
