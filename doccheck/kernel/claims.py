@@ -19,7 +19,7 @@ from doccheck.kernel.trees import empty
 try:
     import fcntl
 except ImportError:  # Windows: nothing is locked, and nothing that was left is removed
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # each use looks first
 
 _NAME = re.compile(r"doccheck-[a-z]+\.\d+\.[a-z0-9_]{8}")
 PRIVATE_UIDS = range(1_879_100_000, 1_880_100_000)
