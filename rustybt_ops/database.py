@@ -10,6 +10,8 @@ from pathlib import Path
 
 from rustybt_ops.errors import FailureKind, ServiceError
 
+_NOT_OURS = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN)
+_MOVE = "It is damaged or not of this program: move it elsewhere, or choose another folder."
 _BUSY = 5.0  # seconds to wait for another process, as a reader that looks at the state
 
 
@@ -78,6 +80,15 @@ class Database:
         with self._lock, _storage_errors(self.path):
             return self._base.execute(statement, values)
 
+    def holds(self, table: str) -> bool:
+        """Whether there is a table of this name.
+
+        Raises:
+            ServiceError: The disk refuses.
+        """
+        query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+        return self.execute(query, (table,)).fetchone() is not None
+
     def executemany(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
         """Run one statement for each row.
 
@@ -120,4 +131,6 @@ def _storage_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise ServiceError(FailureKind.STORAGE, f"{path}: {error}") from error
+        code = getattr(error, "sqlite_errorcode", None)
+        advice = "" if code not in _NOT_OURS else _MOVE
+        raise ServiceError(FailureKind.STORAGE, f"{path}: {error}", advice=advice) from error

@@ -92,6 +92,16 @@ def read_file(path: Path, most: int = LARGEST) -> bytes:
     return data
 
 
+def require_no_pipe(path: Path) -> None:
+    """Make sure that opening a file to write into it does not wait for a reader.
+
+    Raises:
+        OSError: It is a pipe.
+    """
+    if path.is_fifo():
+        raise OSError(f"{path.name} is a pipe, not a file")
+
+
 def reason(error: OSError | ValueError) -> str:
     """Why a file cannot be read or written, in words."""
     return getattr(error, "strerror", None) or str(error)

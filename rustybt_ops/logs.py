@@ -10,7 +10,7 @@ from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, Any
 
 from rustybt_ops.errors import ConfigurationError, FailureKind, ServiceError
-from rustybt_ops.files import ensure_writable
+from rustybt_ops.files import ensure_writable, reason, require_no_pipe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,11 +68,16 @@ def open_log(
     ensure_writable(folder, "RUSTYBT_LOG_DIR")
     path = folder / f"{command}.log"
     try:
+        require_no_pipe(path)
         handler = _Handler(
-            path, maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8", delay=False
+            path,
+            maxBytes=_LARGEST,
+            backupCount=_KEPT,
+            encoding="utf-8",
+            errors="backslashreplace",  # a file's name may be no text
         )
     except OSError as error:
-        raise ConfigurationError(f"cannot write to {path}: {error.strerror}") from error
+        raise ConfigurationError(f"cannot write to {path}: {reason(error)}") from error
     handler.setFormatter(logging.Formatter("%(message)s"))
 
     def redact(_: object, __: str, event: MutableMapping[str, Any]) -> dict[str, Any]:

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from rustybt_ops.errors import ConfigurationError
+from rustybt_ops.files import read_file, reason
 from rustybt_ops.statistics import median
 
 MEDIAN_LIMIT = 1.20
 FASTEST_LIMIT = 1.10
+_LARGEST = 100_000_000  # bytes of a result document
 ROUNDS = 10  # fewer on either side prove nothing
 NOT_COMPARABLE = 3  # exit code
 
@@ -83,11 +85,13 @@ def read_run(path: Path) -> Run:
     """
     how = "Write one: rustybt-ops benchmark --suite all --rounds 10 --output FILE"
     try:
-        found = json.loads(path.read_text("utf-8"))
+        found = json.loads(read_file(path, _LARGEST))
     except FileNotFoundError:
         raise BenchmarkFileError(f"there is no file {path}", advice=how) from None
-    except (OSError, ValueError) as error:
-        raise BenchmarkFileError(f"{path} cannot be read: {error}", advice=how) from error
+    except OSError as error:
+        raise BenchmarkFileError(f"{path} cannot be read: {reason(error)}", advice=how) from error
+    except (ValueError, RecursionError) as error:
+        raise BenchmarkFileError(f"{path} is not JSON", advice=how) from error
     try:
         return run_of(found)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

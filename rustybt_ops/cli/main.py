@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -14,7 +15,7 @@ import click
 import rustybt_ops
 from rustybt_ops.cli.lazy import LazyGroup
 from rustybt_ops.cli.options import Common, common_options
-from rustybt_ops.errors import ExitCode, OpsError
+from rustybt_ops.errors import ConfigurationError, ExitCode, OpsError
 from rustybt_ops.redact import Redactor
 
 PROGRAM = "rustybt-ops"
@@ -60,6 +61,7 @@ def program(
     ctx.obj = State(ctx.meta.get(_ARGV, ()), common, ctx.meta.setdefault(_REDACTOR, Redactor()))
 
 
+_DISK = {errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG}  # as what --help is printed to
 _ARGV = "rustybt_ops.argv"
 _REDACTOR = "rustybt_ops.redactor"
 
@@ -80,7 +82,7 @@ def run(argv: Sequence[str]) -> int:  # noqa: PLR0911 - one return an outcome
     except OpsError as error:
         return _complain(error, redactor)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("\nInterrupted: no result document was written.", err=True)
+        _tell("\nInterrupted: no result document was written.")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # the reader of our output has gone: keep Python from complaining about it at exit, and do
@@ -88,9 +90,12 @@ def run(argv: Sequence[str]) -> int:  # noqa: PLR0911 - one return an outcome
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.CLOSED_PIPE
     except Exception as error:  # noqa: BLE001 - a fault of ours: say so, never exit with 0
+        told = _of_the_system(error)
+        if told:
+            return _complain(ConfigurationError(told), redactor)
         shown = redactor.text(f"{type(error).__name__}: {error}")
-        click.echo(f"Internal error: {shown}", err=True)
-        click.echo("The log file holds the traceback; please report it.", err=True)
+        _tell(f"Internal error: {shown}")
+        _tell("The log file holds the traceback; please report it.")
         return ExitCode.USAGE
     return ExitCode.PASS
 
@@ -98,12 +103,12 @@ def run(argv: Sequence[str]) -> int:  # noqa: PLR0911 - one return an outcome
 def _show(error: click.ClickException, redactor: Redactor) -> None:
     """Show what click has to say of a wrong use, without the secrets that stand in it."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        error.show()
+        _tell(error.format_message())
         return
     if isinstance(error, click.UsageError) and error.ctx is not None:
-        click.echo(error.ctx.get_usage(), err=True)
-        click.echo(f"Try '{error.ctx.command_path} --help' for help.\n", err=True)
-    click.echo(f"Error: {redactor.text(error.format_message())}", err=True)
+        _tell(error.ctx.get_usage())
+        _tell(f"Try '{error.ctx.command_path} --help' for help.\n")
+    _tell(f"Error: {redactor.text(error.format_message())}")
 
 
 def _complain(error: OpsError, redactor: Redactor) -> int:
@@ -111,12 +116,40 @@ def _complain(error: OpsError, redactor: Redactor) -> int:
 
     for fault in error.faults:
         first, *rest = printable(redactor.text(fault)).splitlines() or [""]
-        click.echo(f"Error: {first}", err=True)
+        _tell(f"Error: {first}")
         for line in rest:
-            click.echo(f"    {line.strip()}", err=True)
+            _tell(f"    {line.strip()}")
     if error.advice:
-        click.echo(redactor.text(error.advice), err=True)
+        _tell(redactor.text(error.advice))
     return error.exit_code
+
+
+def _of_the_system(error: Exception) -> str:
+    """Which file or stream refuses, and why; empty if the error is another one."""
+    if not isinstance(error, OSError):
+        return ""
+    if error.filename:
+        return f"{os.fsdecode(error.filename)}: {error.strerror}"
+    return f"the output cannot be written: {error.strerror}" if error.errno in _DISK else ""
+
+
+def _tell(text: str) -> None:
+    """Print a line to standard error; where nobody can read it, the exit code has to do."""
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
+def _open_streams() -> None:
+    """Open those that the caller has closed: a file of ours must not take the place of one."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - to the end
 
 
 def _terminate(number: int, frame: object) -> NoReturn:  # noqa: ARG001 - a signal handler
@@ -129,6 +162,7 @@ def main() -> NoReturn:
     A polite kill and the end of the terminal are treated as Ctrl-C.
     """
     try:
+        _open_streams()
         for each in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
             if signal.getsignal(each) is not signal.SIG_IGN:  # as nohup and background jobs ask for
                 signal.signal(each, _terminate)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rustybt_ops.paper.progress import Progress
     from rustybt_ops.paper.session import PaperSession
 
+_MOST = 10**15  # beyond it the figures of a result are not exact
 LOG = "paper-program"  # the program's own log: `paper-trade.log` holds the journal and no more
 
 
@@ -154,6 +155,8 @@ def _capital(text: str | None) -> Decimal | None:
         amount = Decimal("NaN")
     if not amount.is_finite() or amount <= 0:
         raise ConfigurationError(f"--capital {text} is no amount above zero")
+    if amount > _MOST:
+        raise ConfigurationError(f"--capital {text} is more than {_MOST:,}")
     return amount
 
 
@@ -162,12 +165,14 @@ def _trade(session: Session, request: Request, options: dict[str, object], how: 
 
     folder = open_folder(session.settings.log_dir, resume=how.resume, new=how.new)
     try:
-        _run(session, request, options, folder)
+        _run(session, request, options, folder, how)
     finally:
         folder.close()
 
 
-def _run(session: Session, request: Request, options: dict[str, object], folder: Folder) -> None:
+def _run(
+    session: Session, request: Request, options: dict[str, object], folder: Folder, how: Options
+) -> None:
     from rustybt_ops.paper.progress import Progress
     from rustybt_ops.paper.signals import stopping
     from rustybt_ops.paper.verdict import checks, details, metrics
@@ -175,7 +180,7 @@ def _run(session: Session, request: Request, options: dict[str, object], folder:
     console = session.console
     alert = partial(console.line, error=True)
     progress = Progress(console.progress, alert, session.result, session.target, session.redactor)
-    paper = _prepared(session, request, options, folder, progress)
+    paper = _prepared(session, request, options, folder, progress, resume=how.resume)
     try:
         with stopping(paper):
             ended = paper.run()
@@ -195,6 +200,8 @@ def _prepared(
     options: dict[str, object],
     folder: Folder,
     progress: Progress,
+    *,
+    resume: bool,
 ) -> PaperSession:
     """The session, ready to run."""
     from rustybt_ops.paper.opening import (
@@ -209,6 +216,11 @@ def _prepared(
     from rustybt_ops.trading.loader import load_strategy
 
     known = folder.plan
+    if known is None and request.strategy is None and resume:
+        raise ConfigurationError(
+            f"there is no unfinished session in {folder.path}",
+            advice="Give the folder of its log with --log-dir, or begin one with --strategy.",
+        )
     if known is not None:
         require_same(known, request.given(session.settings, options))
     plan = known or new_plan(request, session.settings, options)

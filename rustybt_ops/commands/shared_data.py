@@ -40,12 +40,18 @@ class Asked:
         """These options as the feeds understand them.
 
         Raises:
-            ConfigurationError: The range is empty.
+            ConfigurationError: The range is empty, or no exchange was open then.
         """
-        from rustybt_ops.feeds.bars import Interval
+        from rustybt_ops.feeds.bars import YEARS, Interval
         from rustybt_ops.feeds.opening import Choice
 
         start, end = _date(self.start), _date(self.end)
+        for each in (start, end):
+            if each and each.year < YEARS[0]:
+                raise ConfigurationError(
+                    f"there are no bars of the year {each.year}",
+                    advice=f"Give a date from {YEARS[0]} on.",
+                )
         if start and end and start >= end:
             raise ConfigurationError(
                 f"the range {start} to {end} is empty",

@@ -104,7 +104,7 @@ class _Job:
             )
         choice = self._asked.choice()
         source = open_source(settings, choice)
-        symbols = self._symbols or (symbol_of(settings),)
+        symbols = tuple(dict.fromkeys(self._symbols)) or (symbol_of(settings),)
         session.result.versions.update(source.versions)
         session.result.parameters.update(
             bundle=self._name, source=settings.source, symbols=", ".join(symbols)

@@ -167,7 +167,10 @@ def _overridden(file: Mapping[str, object], environ: Mapping[str, object]) -> li
 
 def can_write(folder: Path) -> bool:
     """Whether files can be made in the folder, or the folder itself can be made."""
-    for each in (folder, *folder.parents):
-        if each.exists():
-            return each.is_dir() and os.access(each, os.W_OK | os.X_OK)
+    try:
+        for each in (folder, *folder.parents):
+            if each.exists():
+                return each.is_dir() and os.access(each, os.W_OK | os.X_OK)
+    except OSError:  # a folder above it is closed to us
+        return False
     return False

@@ -11,6 +11,7 @@ from itertools import pairwise
 from rustybt_ops.errors import FailureKind, ServiceError
 
 DAY = 86_400_000  # milliseconds
+YEARS = range(1900, 2201)  # in which an exchange may have been open
 MOST_ROWS = 5_000_000
 _MOST_FAULTS = 1000
 
@@ -167,8 +168,16 @@ def milliseconds(day: date) -> int:
 
 
 def moment(milliseconds_: int) -> datetime:
-    """The time that a number of milliseconds since 1970 stands for."""
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds_)
+    """The time that a number of milliseconds since 1970 stands for.
+
+    Raises:
+        ServiceError: It lies beyond the years that have four digits.
+    """
+    try:
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds_)
+    except OverflowError:
+        message = f"{milliseconds_} ms after 1970 is no time of a bar"
+        raise ServiceError(FailureKind.BAD_DATA, message) from None
 
 
 def label(milliseconds_: int, interval: Interval) -> str:

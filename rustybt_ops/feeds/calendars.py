@@ -5,14 +5,15 @@ from __future__ import annotations
 import warnings
 from array import array
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Protocol
 
 from rustybt_ops.errors import ConfigurationError, UnknownNameError
-from rustybt_ops.feeds.bars import Interval, milliseconds, moment
+from rustybt_ops.feeds.bars import YEARS, Interval, milliseconds, moment
 from rustybt_ops.optional import require
 
 ALWAYS = "24/7"
+_FIRST, _LAST = date(YEARS[0], 1, 1), date(YEARS[-1], 1, 1)
 
 
 class Calendar(Protocol):
@@ -90,6 +91,9 @@ class ExchangeCalendar:
 
     def _sessions(self, begin: date, end: date) -> Iterator[tuple[int, int, int]]:
         """Midnight of the session's date, its opening and its close, in milliseconds."""
+        begin, end = max(begin, _FIRST), min(end, _LAST)
+        if end < begin:
+            return
         calendar = self._calendar(begin, end)
         opens, closes = calendar.opens, calendar.closes
         chosen = opens.loc[str(begin) : str(end)].index
@@ -102,8 +106,8 @@ class ExchangeCalendar:
 
     def _calendar(self, begin: date, end: date) -> Any:  # noqa: ANN401 - the library carries no types
         # a calendar must span at least two sessions: ask for some weeks more
-        start = date.fromordinal(max(begin.toordinal() - 20, date(1900, 1, 1).toordinal()))
-        stop = date.fromordinal(end.toordinal() + 20)
+        start = max(begin - timedelta(days=20), _FIRST)
+        stop = end + timedelta(days=20)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # pandas' own deprecations are no news to a user

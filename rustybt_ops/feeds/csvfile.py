@@ -11,7 +11,7 @@ from typing import IO
 
 from rustybt_ops.deadline import Deadline
 from rustybt_ops.errors import ConfigurationError, FailureKind, ServiceError, nearest
-from rustybt_ops.feeds.bars import DAY, Bars, Query
+from rustybt_ops.feeds.bars import DAY, YEARS, Bars, Query
 from rustybt_ops.feeds.source import calendar_of
 from rustybt_ops.files import require_file
 from rustybt_ops.results.model import Endpoint, Network
@@ -167,6 +167,8 @@ class _Reader:
             parsed = datetime.fromisoformat(text)
         except ValueError:
             raise ValueError(f"'{text[:40]}' is no ISO 8601 time, as 2024-01-31") from None
+        if parsed.year not in YEARS:
+            raise ValueError(f"'{text[:40]}' is not of the years {YEARS[0]} to {YEARS[-1]}")
         offset = parsed.utcoffset()
         self._zones.add(offset)
         if not self._query.interval.intraday:

@@ -10,6 +10,7 @@ from typing import Any
 
 from rustybt_ops.errors import ConfigurationError
 from rustybt_ops.feeds.bars import Interval
+from rustybt_ops.files import read_file, reason
 
 MANIFEST = "bundle.json"
 FORMAT = 1
@@ -37,14 +38,20 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     path = folder / MANIFEST
     try:
-        found = json.loads(path.read_text("utf-8"))
+        found = json.loads(read_file(path))
     except FileNotFoundError:
         raise ConfigurationError(
             f"{folder} is not a bundle: it has no {MANIFEST}",
             advice="Write one: rustybt-ops write-bundle NAME --source csv --symbol SPY",
         ) from None
-    except (OSError, ValueError) as error:
-        raise ConfigurationError(f"{path} cannot be read: {error}") from error
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path} cannot be read: {reason(error)}", advice="Give the folder of a bundle."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigurationError(
+            f"{path} cannot be read: it is not JSON", advice="Write the bundle again."
+        ) from error
     fault = _manifest_fault(found)
     if fault:
         raise ConfigurationError(f"{path}: {fault}", advice="Write the bundle again.")
@@ -90,5 +97,5 @@ def require_name(name: str) -> None:
     if not _NAME.fullmatch(name):
         raise ConfigurationError(
             f"'{name}' cannot be the name of a bundle",
-            advice="Use letters, digits, hyphens, dots and underscores.",
+            advice="Use letters, digits, hyphens, dots and underscores, 64 at most.",
         )

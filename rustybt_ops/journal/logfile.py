@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from rustybt_ops.files import require_no_pipe
 from rustybt_ops.journal.decode import Unread, decode_line
 
 LARGEST = 50_000_000  # bytes in one file
@@ -37,6 +38,7 @@ class LogFile:
         self._open()
 
     def _open(self) -> None:
+        require_no_pipe(self._path)
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
         self._handle = os.open(self._path, flags, 0o644)
         self._size = os.fstat(self._handle).st_size

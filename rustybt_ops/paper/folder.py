@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rustybt_ops.database import Database
 from rustybt_ops.errors import ConfigurationError
-from rustybt_ops.files import ensure_writable
+from rustybt_ops.files import ensure_writable, reason
 from rustybt_ops.journal.events import LOG_NAME, Reason
 from rustybt_ops.journal.logfile import LARGEST, LogFile
 from rustybt_ops.paper.lock import Lock
@@ -100,7 +100,7 @@ def open_folder(
     except OSError as error:
         lock.release()
         raise ConfigurationError(
-            f"cannot write into {path}: {error.strerror}", advice="Choose another --log-dir."
+            f"cannot write into {path}: {reason(error)}", advice="Choose another --log-dir."
         ) from error
     except BaseException:
         lock.release()

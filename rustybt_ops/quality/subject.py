@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from rustybt_ops.errors import ConfigurationError
 from rustybt_ops.feeds.bars import Bars, Query
 from rustybt_ops.feeds.calendars import Calendar
 
 ITEMS = 200  # single findings that a result keeps
+MOST = 10_000_000  # expected bars; minutes of 19 years
 DAILY_SHARE = 0.95  # of the expected records that must be there
 
 
@@ -53,8 +55,19 @@ class Subject:
 
     @cached_property
     def expected(self) -> Sequence[int]:
-        """The times of the bars that there should be."""
-        return self.calendar.expected(self.first, self.last, self.query.interval, self.now)
+        """The times of the bars that there should be.
+
+        Raises:
+            ConfigurationError: They are too many to be looked for one by one.
+        """
+        found = self.calendar.expected(self.first, self.last, self.query.interval, self.now)
+        if len(found) > MOST:
+            raise ConfigurationError(
+                f"the range from {self.label(self.first)} has {len(found):,} bars of "
+                f"{self.query.interval}, more than {MOST:,}",
+                advice="Choose a shorter one with --start and --end, or a longer --interval.",
+            )
+        return found
 
     @cached_property
     def missing(self) -> list[int]:

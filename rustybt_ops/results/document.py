@@ -121,7 +121,8 @@ def write(document: Mapping[str, Any], path: Path) -> None:
 
 def encoded(document: Mapping[str, Any]) -> bytes:
     """The document as it stands in a file, without the end of its last line."""
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False).encode()
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    return text.encode(errors="backslashreplace")  # a file's name that is no text is escaped
 
 
 def schema() -> dict[str, Any]:

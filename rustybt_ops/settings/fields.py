@@ -70,6 +70,8 @@ class Entry:
             raise ValueError(f"expected {self.expected()}, not '{text}'")
         if self.type is Path:
             return _expanded(text)
+        if not text.isascii() and any("\ud800" <= each <= "\udfff" for each in text):
+            raise ValueError("it is not UTF-8 text")
         fault = self.spec.form(text) if self.spec.form else None
         if fault:
             raise ValueError(fault)

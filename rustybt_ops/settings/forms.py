@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 _EMAIL = re.compile(r"[^@\s,;<>]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?")
 
+_LONGEST_SYMBOL = 100
+
 
 def http_url(text: str) -> str | None:
     """An address that begins with http:// or https:// and names a host."""
@@ -19,6 +21,13 @@ def http_url(text: str) -> str | None:
         return "expected an address that begins with https:// (or http://)"
     if not parts.hostname or not port_is_right or re.search(r"\s", text):
         return "the address names no host"
+    return None
+
+
+def symbol(text: str) -> str | None:
+    """A name that can stand in a line of a report."""
+    if len(text) > _LONGEST_SYMBOL or not text.isprintable():
+        return f"expected a symbol: at most {_LONGEST_SYMBOL} characters, all of them printable"
     return None
 
 

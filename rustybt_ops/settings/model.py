@@ -86,7 +86,9 @@ class BrokerSettings:
     testnet: bool = setting(
         default=False, variable="RUSTYBT_BROKER_TESTNET", meaning="Use the exchange's test network."
     )
-    symbol: str | None = setting(None, "RUSTYBT_BROKER_SYMBOL", "Market to look at, as BTC/USDT.")
+    symbol: str | None = setting(
+        None, "RUSTYBT_BROKER_SYMBOL", "Market to look at, as BTC/USDT.", form=forms.symbol
+    )
     base_url: str | None = setting(
         None,
         "RUSTYBT_BROKER_BASE_URL",
@@ -110,7 +112,7 @@ class DataSettings:
         "RUSTYBT_DATA_SOURCE",
         "`yfinance`, `ccxt`, `ccxt-websocket` (live bars), `csv`, `bundle` or a bundle's name.",
     )
-    symbol: str | None = setting(None, "RUSTYBT_DATA_SYMBOL", "Symbol to fetch.")
+    symbol: str | None = setting(None, "RUSTYBT_DATA_SYMBOL", "Symbol to fetch.", form=forms.symbol)
     exchange: str = setting("binance", "RUSTYBT_DATA_EXCHANGE", "Exchange of the source `ccxt`.")
     calendar: str | None = setting(
         None, "RUSTYBT_DATA_CALENDAR", "Exchange calendar, as XNYS, or `24/7`."

@@ -328,6 +328,98 @@ def test_interrupt_before_and_after_the_work_is_quiet(home: Path, moment: str) -
     assert (done.returncode, done.stderr) == (130, "")
 
 
+WITHOUT_OWNERSHIP = (
+    "setpriv",
+    "--bounding-set=-dac_override,-dac_read_search",
+    "--inh-caps=-dac_override,-dac_read_search",
+)
+
+
+def _redirected(redirection: str, *argv: str) -> subprocess.CompletedProcess[str]:
+    command = ["sh", "-c", f'"$@" {redirection}', "sh", sys.executable, "-m", "rustybt_ops", *argv]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("redirection", "argv", "code"),
+    [
+        ("2>&-", ("test-broker", "--broker", "paper"), 0),
+        ("<&- >&- 2>&-", ("test-broker", "--broker", "paper"), 0),
+        ("<&- >&- 2>&-", ("test-broker",), 2),
+        ("2>/dev/full", ("nope",), 2),
+        ("2>/dev/full", ("test-broker",), 2),
+        (">/dev/full", ("--help",), 2),
+        (">/dev/full", ("completion", "bash"), 2),
+    ],
+)
+def test_the_exit_code_is_right_when_nobody_can_read(
+    home: Path, redirection: str, argv: tuple[str, ...], code: int
+) -> None:
+    assert home
+    done = _redirected(redirection, *argv)
+    assert done.returncode == code
+    assert "Internal error" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_no_file_takes_the_place_of_a_closed_stream(home: Path) -> None:
+    done = _redirected("<&- >&- 2>&-", "paper-trade", "--strategy", "nowhere.py")
+    assert done.returncode == 2
+    log = (home / "logs/paper-program.log").read_text()
+    assert [json.loads(line)["event"] for line in log.splitlines()] == ["started", "stopped"]
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (("status", "--log-dir", "closed/x"), "closed/x/paper-trade.sqlite: Permission denied"),
+        (("analyze-uptime", "--log-dir", "closed/x"), "closed/x: Permission denied"),
+        (("benchmark", "--baseline", "closed/x"), "closed/x cannot be read: Permission denied"),
+        (("test-data", "--source", "csv", "--path", "closed/x"), "cannot read closed/x: Perm"),
+        (("--env-file", "closed/x", "status"), "cannot read closed/x: Permission denied"),
+    ],
+)
+def test_a_folder_that_is_closed_to_us(home: Path, argv: tuple[str, ...], words: str) -> None:
+    assert home
+    Path("closed").mkdir(mode=0)
+    done = subprocess.run(
+        [*WITHOUT_OWNERSHIP, sys.executable, "-m", "rustybt_ops", *argv]
+        if os.geteuid() == 0
+        else [sys.executable, "-m", "rustybt_ops", *argv],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: ")
+    assert words in done.stderr
+
+
+def test_a_name_that_is_no_text(ops: Ops, home: Path) -> None:
+    name = os.fsdecode(b"\xff.csv")
+    Path(name).write_text("date,open,high,low,close,volume\n2024-01-02,1,1,1,1,1\n")
+    outcome = ops("test-data", "--source", "csv", "--path", name)
+    assert outcome.checks["fetch"]["status"] == "pass"
+    assert outcome.result["endpoints"][0]["url"] == name
+    assert r"\udcff.csv" in (home / "logs/test-data.log").read_text()
+    refused = ops("test-data", "--source", os.fsdecode(b"\xff"))
+    assert refused.code == 2
+    assert "data.source: it is not UTF-8 text" in refused.err
+
+
+def test_a_log_that_is_a_pipe_is_not_waited_for(ops: Ops, home: Path) -> None:
+    (home / "logs").mkdir(parents=True)
+    for name in ("test-broker.log", "paper-trade.log"):
+        os.mkfifo(home / "logs" / name)
+    outcome = ops("test-broker", "--broker", "paper")
+    assert outcome.code == 2
+    assert "test-broker.log is a pipe, not a file" in outcome.err
+    Path("x.py").touch()
+    session = ops("paper-trade", "--strategy", "x.py", "--source", "csv")
+    assert session.code == 2
+    assert "paper-trade.log is a pipe, not a file" in session.err
+
+
 def test_a_full_disk_behind_the_output_is_no_fault_of_the_program(home: Path) -> None:
     assert home
     with Path("/dev/full").open("w") as full:

@@ -246,6 +246,10 @@ def test_gateway_that_leads_nowhere_is_not_the_service_s_fault(ops: Ops, source:
         (("--source", "csv", "--start", "2024-02-01", "--end", "2024-01-01"), "is empty"),
         (("--source", "csv", "--start", "2924-02-01"), "in the future"),
         (("--source", "csv", "--start", "yesterday"), "does not match"),
+        (("--source", "csv", "--start", "0001-01-01"), "no bars of the year 1"),
+        (("--source", "csv", "--symbol", "a\nb"), "expected a symbol"),
+        (("--source", "csv", "--symbol", "x" * 101), "at most 100 characters"),
+        (("--source", "bundle", "--path", "/dev/null"), "bundle.json cannot be read: Not a dir"),
         (("--source", "csv", "--min-records", "0"), "is not in the range"),
         (
             ("--source", "ccxt", "--exchange", "binnance"),
@@ -270,3 +274,21 @@ def test_a_web_page_in_place_of_an_exchange_is_a_bad_answer(ops: Ops, path: str)
         outcome = ops("test-data", *argv, "--symbol", "BTC/USDT")
     assert outcome.code == 1
     assert outcome.failure("fetch") == "bad answer", outcome.out
+
+
+def test_a_range_of_more_bars_than_can_be_looked_for(ops: Ops) -> None:
+    asked = ("--start", "1990-01-01", "--calendar", "24/7", "--interval", "1m")
+    outcome = ops("test-data", "--source", "csv", *asked)
+    assert outcome.code == 2
+    assert "bars of 1m, more than 10,000,000" in outcome.err
+
+
+def test_dates_of_no_exchange(ops: Ops) -> None:
+    rows = ("0001-01-01", "2024-01-02", "9999-12-31")
+    lines = [f"{day},1,1,1,1,1\n" for day in rows]
+    Path("bars.csv").write_text("date,open,high,low,close,volume\n" + "".join(lines))
+    outcome = ops("test-data", "--source", "csv", "--path", "bars.csv")
+    assert outcome.code == 1
+    assert outcome.checks["schema"]["items"] == [
+        f"line {line}: '{rows[line - 2]}' is not of the years 1900 to 2200" for line in (2, 4)
+    ]

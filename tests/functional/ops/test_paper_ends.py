@@ -253,3 +253,25 @@ def test_what_is_broken_off_is_no_beginning(tmp_path: Path) -> None:
         session.run()
     assert not folder.begun
     folder.close()
+
+
+def test_what_is_no_session(home: Path, ops: Ops) -> None:
+    nothing = ops("paper-trade", "--resume")
+    assert nothing.code == 2
+    assert f"there is no unfinished session in {home / 'logs'}" in nothing.err
+    base = home / "logs/paper-trade.sqlite"
+    base.write_bytes(b"")
+    assert f"there is no session in {home / 'logs'}" in ops("status").err
+    base.write_bytes(b"something else " * 1000)
+    for argv in (("status",), ("paper-trade", "--strategy", write(CHURN), "--source", "csv")):
+        outcome = ops(*argv)
+        assert outcome.code == 1
+        assert "It is damaged or not of this program" in outcome.err
+    assert base.read_bytes() == b"something else " * 1000
+
+
+def test_too_much_money(home: Path, ops: Ops) -> None:
+    assert home
+    outcome = ops("paper-trade", "--strategy", write(CHURN), "--capital", "1e999999")
+    assert outcome.code == 2
+    assert "--capital 1e999999 is more than 1,000,000,000,000,000" in outcome.err
