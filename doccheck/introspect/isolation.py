@@ -39,6 +39,7 @@ def environment(home: Path, given: Mapping[str, str] | None = None) -> dict[str,
         "USERPROFILE": str(home),
         "TMPDIR": str(home),
         "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",  # the choices of a set come in the same order each time
         "PYTHONWARNINGS": "ignore",
         "NO_COLOR": "1",
         "TERM": "dumb",

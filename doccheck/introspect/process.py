@@ -82,7 +82,8 @@ class _Start(Struct, frozen=True):
     def confined(self, *descriptors: int) -> isolation.Start:
         """Return how to start the process in its sandbox."""
         environ = isolation.environment(self.home)
-        inner = [self.spec.interpreter, "-I", "-B", "-u", str(PROBE), *map(str, descriptors)]
+        # Not `-I`: it would ignore the environment, which is ours alone and fixes the hash seed.
+        inner = [self.spec.interpreter, "-s", "-B", "-u", str(PROBE), *map(str, descriptors)]
         return isolation.confined(inner, self.home, self.cwd, environ)
 
 

@@ -129,3 +129,23 @@ def test_the_inventory_asks_the_program_even_with_a_manifest(project: Project) -
 
 def test_config_shows_programs_that_were_found(project: Project) -> None:
     assert '[programs.shop]\napp = "shop.cli:cli"' in project.run("config").out
+
+
+def test_choices_of_a_set_come_in_the_same_order_each_time(project: Project) -> None:
+    words = ", ".join(f'"{name}"' for name in ("red", "green", "blue", "grey", "pink", "teal"))
+    project.write("unordered.py", UNORDERED.replace("WORDS", words))
+    call = ("inventory", "--app", "shop=unordered:cli", "--no-cache", "--output-format", "json")
+    first, second = project.run(*call), project.run(*call)
+    assert first.code == 0
+    assert '"teal"' in first.out
+    assert first.out == second.out
+
+
+UNORDERED = """
+import click
+
+@click.command()
+@click.option("--color", type=click.Choice({WORDS}))
+@click.option("--shade", type=click.Choice(frozenset([WORDS, "dark", "light"])))
+def cli(color, shade): ...
+"""
