@@ -42,17 +42,30 @@ class Store:
             return
         data = json.dumps({"format": _FORMAT, "key": key, "value": value}, separators=(",", ":"))
         with contextlib.suppress(OSError):
-            self._prepare()
+            if not self._prepare():
+                return
             replace_file(self.folder / f"{name}.json", data.encode("utf-8", "surrogatepass"))
 
-    def _prepare(self) -> None:
-        if self.folder is None or self.folder.is_dir():
-            return
-        self.folder.mkdir(parents=True)
-        (self.folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    def _prepare(self) -> bool:
+        """Make the folder; return whether it is ours: a name in it may be somebody's file."""
+        if self.folder is None:
+            return False
+        if self.folder.is_dir() and any(self.folder.iterdir()):
+            return is_cache(self.folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "CACHEDIR.TAG").write_text(
             "Signature: 8a477f597d28d172789f06886806bc55\n" + _MARK, encoding="utf-8"
         )
+        (self.folder / ".gitignore").write_text("*\n", encoding="utf-8")
+        return True
+
+
+def is_cache(folder: Path) -> bool:
+    """Tell whether a folder was made by a `Store`, and may be removed as a whole."""
+    try:
+        return _MARK in (folder / "CACHEDIR.TAG").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def digest(*parts: str | bytes) -> str:

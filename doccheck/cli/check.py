@@ -85,6 +85,7 @@ def command(*, settings: api.Settings, store: api.Store, **options: Any) -> None
 
     Exit code: 0 nothing to report, 1 findings, 2 the check could not be made.
     """
+    _require_rules(options["select"], options["ignore"])
     given = CheckOptions(**{name: options[name] for name in CheckOptions.__struct_fields__})
     _check_consistency(given)
     sys.exit(Audit(given, _with_options(settings, given), store).run())
@@ -99,6 +100,20 @@ def _with_options(settings: api.Settings, given: CheckOptions) -> api.Settings:
         "baseline": given.baseline and str(Path.cwd() / given.baseline),
     }
     return dataclasses.replace(settings, **{key: value for key, value in changes.items() if value})  # type: ignore[arg-type]  # typed by the options
+
+
+def _require_rules(*named: tuple[str, ...]) -> None:
+    """Require that the rules exist, before the settings are blamed for them."""
+    if not any(named):
+        return
+    from doccheck.rules.selection import UnknownRuleError, codes  # noqa: PLC0415 - rarely needed
+
+    try:
+        for values in named:
+            for selector in _split(values):
+                codes(selector)
+    except UnknownRuleError as error:
+        raise ConfigError(str(error), hint="`doccheck rule` lists them all") from None
 
 
 def _split(values: tuple[str, ...]) -> tuple[str, ...]:

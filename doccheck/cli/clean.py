@@ -6,6 +6,7 @@ import shutil
 
 import click
 
+from doccheck.cache.store import is_cache
 from doccheck.cli.options import with_settings
 from doccheck.config import Settings
 from doccheck.errors import InputError
@@ -20,9 +21,10 @@ def command(*, settings: Settings, cache_dir: str | None) -> None:
     if not folder.exists():
         click.echo(f"{folder}: nothing to remove")
         return
-    if not (folder / "CACHEDIR.TAG").is_file():
+    if not is_cache(folder):
         raise InputError(
-            f"{folder}: not a cache folder (it holds no CACHEDIR.TAG); nothing removed",
+            f"{folder}: not a cache folder of doccheck (its CACHEDIR.TAG would say so);"
+            " nothing removed",
             hint="check `cache-dir` in the settings",
         )
     shutil.rmtree(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, fields
 from difflib import get_close_matches
@@ -39,10 +40,16 @@ def parse_settings(table: Mapping[str, Any], *, root: Path, source: Path | None)
 
 def _check_consistency(settings: Settings, where: str) -> None:
     for name, program in settings.programs.items():
+        if not name or name.split() != [name]:
+            raise ConfigError(
+                f"{where}: `{name}` cannot be the name of a program: it must be one word",
+                hint="a call of several words, as `python -m prog`, goes into `aliases`",
+            )
+        _check_aliases(name, program, where)
         if program.manifest is None and not settings.allow_import:
             raise ConfigError(
                 f"{where}: `allow-import = false`, but program `{name}` has no `manifest`",
-                hint=f"write one with `doccheck inventory --format json -o {name}.json`,"
+                hint=f"write one with `doccheck inventory --output-format json -o {name}.json`,"
                 " where the program may be imported",
             )
         if program.app is None and program.python is not None and program.manifest is not None:
@@ -53,6 +60,17 @@ def _check_consistency(settings: Settings, where: str) -> None:
             )
     if settings.import_timeout <= 0:
         raise ConfigError(f"{where}: `import-timeout` must be at least 1 second")
+
+
+def _check_aliases(name: str, program: ProgramSettings, where: str) -> None:
+    for alias in program.aliases:
+        try:
+            shlex.split(alias)
+        except ValueError as error:
+            raise ConfigError(
+                f"{where}: program `{name}`: the alias `{alias}` cannot be split into words:"
+                f" {str(error).lower()}"
+            ) from None
 
 
 def _parse(table: Mapping[str, Any], owner: type, where: str, prefix: str) -> dict[str, Any]:
@@ -76,6 +94,8 @@ def _unknown_key(key: str, known: Iterable[str], where: str, prefix: str) -> NoR
 def _string(value: object, _field: Field[Any], where: str) -> str:
     if not isinstance(value, str):
         raise ConfigError(f"{where} must be a string, not {_type(value)}")
+    if "\0" in value:
+        raise ConfigError(f"{where} must not hold a null character")
     return value
 
 
@@ -95,10 +115,10 @@ def _integer(value: object, field: Field[Any], where: str) -> int:
     return value
 
 
-def _strings(value: object, _field: Field[Any], where: str) -> tuple[str, ...]:
+def _strings(value: object, field: Field[Any], where: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ConfigError(f"{where} must be a list of strings, not {_type(value)}")
-    return tuple(value)
+    return tuple(_string(item, field, where) for item in value)
 
 
 def _choice(value: object, field: Field[Any], where: str) -> str:

@@ -10,7 +10,8 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from doccheck.config import Settings
-from doccheck.errors import InputError
+from doccheck.errors import ConfigError, InputError
+from doccheck.model.display import printable
 
 MARKDOWN = frozenset({".md", ".markdown", ".mdx"})
 READ = MARKDOWN | {".ipynb"}
@@ -50,7 +51,7 @@ def find_files(settings: Settings, paths: Iterable[str | Path], *, cwd: Path) ->
     Raises:
         InputError: a path does not exist, or is neither a file nor a folder.
     """
-    named = [cwd / path for path in paths]
+    named = [cwd / _named(path) for path in paths]
     roots = named or [settings.root / path for path in settings.paths or (".",)]
     result = FileList()
     seen: set[str] = set()
@@ -63,6 +64,13 @@ def find_files(settings: Settings, paths: Iterable[str | Path], *, cwd: Path) ->
                 result.files.append(found)
     result.files.sort(key=lambda found: found.shown)
     return result
+
+
+def _named(path: str | Path) -> str | Path:
+    """Return a path that names something: an empty one would stand for the whole folder."""
+    if not str(path):
+        raise InputError("an empty path names nothing", hint="name a file, or `.` for this folder")
+    return path
 
 
 def require_read(path: Path) -> None:
@@ -101,7 +109,7 @@ class _Walker:
             require_read(root)
             yield Found(root, shown_path(root, self.cwd))
         else:
-            raise InputError(f"{root}: no such file or folder")
+            raise InputError(f"{printable(str(root))}: {_why_not(root)}")
 
     def _inherited(self, root: Path) -> list[Ignored]:
         """Return the .gitignore files above `root`, up to the repository's root."""
@@ -153,6 +161,12 @@ class _Walker:
         return bool(reason)
 
 
+def _why_not(path: Path) -> str:
+    if path.is_symlink():
+        return "a link to what does not exist"
+    return "neither a file nor a folder" if path.exists() else "no such file or folder"
+
+
 def all_there(sought: Iterable[str]) -> bool:
     """Tell whether all these files are there."""
     return all(Path(one).exists() for one in sought)
@@ -190,8 +204,22 @@ def _gitignore(folder: Path) -> list[Ignored]:
     path = folder / ".gitignore"
     if not path.is_file():
         return []
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    return [_matcher(folder, lines)]
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+    try:
+        return [_matcher(folder, lines)]
+    except ConfigError:  # git passes over a line that is no pattern
+        return [_matcher(folder, filter(_is_pattern, lines))]
+
+
+def _is_pattern(line: str) -> bool:
+    try:
+        _matcher(Path("/"), [line])
+    except ConfigError:
+        return False
+    return True
 
 
 def _matcher(base: Path, patterns: Iterable[str]) -> Ignored:
@@ -201,7 +229,13 @@ def _matcher(base: Path, patterns: Iterable[str]) -> Ignored:
         return lambda _path, _folder: False
     from pathspec import GitIgnoreSpec  # noqa: PLC0415 - not needed where nothing is ignored
 
-    spec = GitIgnoreSpec.from_lines(patterns)
+    try:
+        spec = GitIgnoreSpec.from_lines(patterns)
+    except ValueError as error:
+        raise ConfigError(
+            f"not a file pattern: {printable(str(error))}",
+            hint="`exclude`, `historical` and `per-file-ignores` take patterns as in .gitignore",
+        ) from None
     prefix = os.path.abspath(base).rstrip(os.sep) + os.sep
 
     def ignored(path: str, folder: bool) -> bool:  # noqa: FBT001 - a predicate of two facts

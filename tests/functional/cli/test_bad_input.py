@@ -246,3 +246,79 @@ def test_a_page_without_references_is_no_failure_and_says_so(
     done = pinned.run("check", *more, "a.md")
     assert done.code == 0
     assert done.out.startswith("No command references found: nothing was checked.\n")
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (
+            'aliases = ["python -m \'shop"]',
+            "the alias `python -m 'shop` cannot be split into words",
+        ),
+        ('manifest = "a\\u0000b"', "`programs.shop.manifest` must not hold a null character"),
+        ('aliases = ["a\\u0000b"]', "`programs.shop.aliases` must not hold a null character"),
+        ('[programs."the shop"]\nmanifest = "cli.json"', "it must be one word"),
+        ('[programs.""]\nmanifest = "cli.json"', "`` cannot be the name of a program"),
+    ],
+)
+def test_settings_that_no_run_could_use(pinned: Project, settings: str, said: str) -> None:
+    pinned.write("a.md", STALE)
+    own = "" if "manifest" in settings and "[" not in settings else 'manifest = "cli.json"\n'
+    pinned.write("doccheck.toml", f"[programs.shop]\n{own}{settings}\n")
+    done = pinned.run("check")
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+    assert "internal error" not in done.err
+
+
+def test_a_pattern_that_is_none(pinned: Project) -> None:
+    pinned.write("a.md", STALE)
+    pinned.write("b.md", STALE)
+    pinned.write(".gitignore", "\\\nb.md\n")
+    assert codes(pinned) == [("a.md", 2, "DC101")]
+    pinned.write("doccheck.toml", 'exclude = ["\\\\"]\n[programs.shop]\nmanifest = "cli.json"\n')
+    done = pinned.run("check")
+    assert (done.code, done.out) == (2, "")
+    assert "not a file pattern" in done.err
+
+
+def test_paths_that_name_nothing(pinned: Project) -> None:
+    (pinned.root / "dangling.md").symlink_to("nowhere.md")
+    os.mkfifo(pinned.root / "pipe.md")
+    for path, said in (
+        ("", "an empty path names nothing"),
+        ("dangling.md", "dangling.md: a link to what does not exist"),
+        ("pipe.md", "pipe.md: neither a file nor a folder"),
+        ("a\x1b[31m", "a\\x1b[31m: no such file or folder"),
+    ):
+        done = pinned.run("check", path)
+        assert (done.code, done.out) == (2, "")
+        assert said in done.err
+
+
+def test_a_rule_that_the_command_line_names_is_not_blamed_on_the_settings(
+    pinned: Project,
+) -> None:
+    done = pinned.run("check", "--select", "DC101,unknown-optoin")
+    assert done.code == 2
+    assert done.err.startswith("doccheck: no rule is called `unknown-optoin`")
+    assert "doccheck.toml" not in done.err
+
+
+def test_a_folder_of_others_is_no_cache(pinned: Project) -> None:
+    pinned.write("a.md", STALE)
+    pinned.write("kept/results.json", "mine")
+    pinned.write(
+        "kept/CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n# of another tool"
+    )
+    for folder in ("kept", ".", ""):
+        assert pinned.run("check", "--cache-dir", folder).code == 1
+    assert pinned.read("kept/results.json") == "mine"
+    assert sorted(path.name for path in pinned.root.glob("*.json")) == ["cli.json"]
+    done = pinned.run("clean", "--cache-dir", "kept")
+    assert done.code == 2
+    assert "not a cache folder of doccheck" in done.err
+    assert pinned.read("kept/results.json") == "mine"
+    assert pinned.run("check", "--cache-dir", "new").code == 1
+    assert pinned.run("clean", "--cache-dir", "new").code == 0
+    assert not (pinned.root / "new").exists()

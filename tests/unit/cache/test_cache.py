@@ -88,7 +88,11 @@ def test_parallel_writers_leave_a_whole_file(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert store.get("a", "k") in values
-    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        ".gitignore",
+        "CACHEDIR.TAG",
+        "a.json",
+    ]
 
 
 def test_a_failed_write_leaves_the_old_content(tmp_path: Path) -> None:
