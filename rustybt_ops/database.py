@@ -80,14 +80,16 @@ class Database:
         with self._lock, _storage_errors(self.path):
             return self._base.execute(statement, values)
 
-    def holds(self, table: str) -> bool:
-        """Whether there is a table of this name.
+    @property
+    def tables(self) -> frozenset[str]:
+        """The names of the tables that there are.
 
         Raises:
             ServiceError: The disk refuses.
         """
-        query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
-        return self.execute(query, (table,)).fetchone() is not None
+        rows = self.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        with _storage_errors(self.path):
+            return frozenset(str(name) for (name,) in rows)
 
     def executemany(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
         """Run one statement for each row.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from rustybt_ops.database import Database
-from rustybt_ops.errors import ConfigurationError
+from rustybt_ops.errors import ConfigurationError, ServiceError
 from rustybt_ops.files import ensure_writable, reason
 from rustybt_ops.journal.events import LOG_NAME, Reason
 from rustybt_ops.journal.logfile import LARGEST, LogFile
@@ -84,6 +85,7 @@ def open_folder(
     lock = Lock(path)
     try:
         base = Database(path / BASE_NAME)
+        _require_ours(base)
         state = State(base)
         if state.fact("plan") is not None:
             _require_wanted(path, state, resume=resume, new=new)
@@ -108,9 +110,19 @@ def open_folder(
     return Folder(path, lock, base, state, log)
 
 
+def _require_ours(base: Database) -> None:
+    """Refuse the database of another program: it would be replaced."""
+    if base.tables and "facts" not in base.tables:
+        base.close()
+        raise ConfigurationError(
+            f"{base.path} is the database of another program",
+            advice="Move it elsewhere, or choose another --log-dir.",
+        )
+
+
 def _require_wanted(path: Path, state: State, *, resume: bool, new: bool) -> None:
     finished = state.fact(FINISHED) is not None
-    run_id = Plan.decode(state.fact("plan") or "").run_id[:8]
+    run_id = _run_id(state) or "of another version"
     if resume and finished:
         raise ConfigurationError(
             f"the session {run_id} in {path} has come to its end",
@@ -125,7 +137,15 @@ def _require_wanted(path: Path, state: State, *, resume: bool, new: bool) -> Non
 
 def _set_aside(path: Path, base: Database, state: State) -> None:
     """Rename the database of an earlier session."""
-    plan = Plan.decode(state.fact("plan") or "")
+    run_id = _run_id(state) or uuid4().hex[:8]
     base.settle()
     base.close()
-    (path / BASE_NAME).rename(path / f"paper-trade-{plan.run_id[:8]}.sqlite")
+    (path / BASE_NAME).rename(path / f"paper-trade-{run_id}.sqlite")
+
+
+def _run_id(state: State) -> str:
+    """The first part of the session's name; empty where its plan cannot be read."""
+    try:
+        return Plan.decode(state.fact("plan") or "").run_id[:8]
+    except ServiceError:
+        return ""

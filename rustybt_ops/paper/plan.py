@@ -104,8 +104,8 @@ class Plan:
         Raises:
             ServiceError: It is of another version of the program.
         """
-        made = json.loads(text)
         try:
+            made = json.loads(text)
             for name in ("capital", "commission", "minimum", "slippage", "lot", "tick"):
                 made[name] = Decimal(made[name])
             made["interval"] = Interval(made["interval"])

@@ -49,7 +49,7 @@ class State:
 
     def fact(self, name: str) -> str | None:
         """A fact of this name, if it is known."""
-        if self._base.read_only and not self._base.holds("facts"):
+        if self._base.read_only and "facts" not in self._base.tables:
             return None  # a process is about to begin a session, or was killed when it was
         row = self._base.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])

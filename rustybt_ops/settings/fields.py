@@ -68,6 +68,8 @@ class Entry:
                 if choice.casefold() == text.casefold():
                     return self.type(choice)
             raise ValueError(f"expected {self.expected()}, not '{text}'")
+        if "\0" in text:
+            raise ValueError("it holds a NUL character")
         if self.type is Path:
             return _expanded(text)
         if not text.isascii() and any("\ud800" <= each <= "\udfff" for each in text):
@@ -114,6 +116,8 @@ class Entry:
 
 
 def _expanded(text: str) -> Path:
+    if not text:
+        raise ValueError("expected a path, not empty text")
     try:
         return expand(text)
     except ConfigurationError as error:

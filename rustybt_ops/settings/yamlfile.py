@@ -92,7 +92,10 @@ class _Walk:
         """Visit the keys of one section."""
         seen: set[str] = set()
         for key_node, value_node in node.value:
-            name = str(key_node.value)
+            if not isinstance(key_node.value, str):
+                self._add(key_node, "expected the name of a setting")
+                continue
+            name = key_node.value
             if name in seen:
                 self._add(key_node, f"'{prefix}{name}' is set twice")
             seen.add(name)

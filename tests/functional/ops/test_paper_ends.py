@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -275,3 +277,31 @@ def test_too_much_money(home: Path, ops: Ops) -> None:
     outcome = ops("paper-trade", "--strategy", write(CHURN), "--capital", "1e999999")
     assert outcome.code == 2
     assert "--capital 1e999999 is more than 1,000,000,000,000,000" in outcome.err
+
+
+def test_the_database_of_another_program_is_left_alone(home: Path, ops: Ops) -> None:
+    (home / "logs").mkdir(parents=True)
+    with closing(sqlite3.connect(home / "logs/paper-trade.sqlite")) as base:
+        base.execute("CREATE TABLE mine (x)")
+        base.execute("INSERT INTO mine VALUES (42)")
+        base.commit()
+        outcome = ops("paper-trade", "--strategy", write(CHURN), "--source", "csv", "--new")
+        assert outcome.code == 2
+        assert "is the database of another program" in outcome.err
+        assert base.execute("SELECT * FROM mine").fetchall() == [(42,)]
+
+
+@pytest.mark.parametrize("text", ["{}", "no JSON"])
+def test_a_session_of_another_version_is_set_aside(home: Path, ops: Ops, text: str) -> None:
+    asked = ("paper-trade", "--strategy", write(CHURN), "--duration", "1d")
+    asked = (*asked, "--source", "csv", "--clock", "virtual", "--heartbeat", "3600")
+    assert ops(*asked).code == 0
+    with closing(sqlite3.connect(home / "logs/paper-trade.sqlite")) as base:
+        base.execute("UPDATE facts SET value = ? WHERE name = 'plan'", (text,))
+        base.commit()
+    for argv in (("status",), ("paper-trade", "--resume")):
+        outcome = ops(*argv)
+        assert outcome.code in (1, 2)
+        assert "Internal error" not in outcome.err
+    assert ops(*asked, "--new").code == 0
+    assert len(list((home / "logs").glob("paper-trade-*.sqlite"))) == 1

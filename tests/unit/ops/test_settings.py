@@ -156,3 +156,16 @@ def test_a_file_that_is_asked_for_is_one(tmp_path: Path) -> None:
     }.items():
         with pytest.raises(ConfigurationError, match=words):
             load({}, {}, env_file=Path(name))
+
+
+@pytest.mark.parametrize(
+    ("yaml", "words"),
+    [
+        ('log_dir: "a\\0b"\n', "1:10: log_dir: it holds a NUL character"),
+        ('log_dir: ""\n', "1:10: log_dir: expected a path, not empty text"),
+        ("? {a: b}\n: c\n", "1:3: expected the name of a setting"),
+    ],
+)
+def test_odd_settings(yaml: str, words: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=words):
+        load({}, _home(tmp_path, yaml))
