@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -26,6 +27,7 @@ _VERBS = {
     "run": "run",
 }
 _DEBUG = "DOCCHECK_DEBUG"
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})
 _NEW_OBJECTS = 50_000
 """How many come before the collector looks for cycles: a run is short, and makes few."""
 
@@ -56,6 +58,11 @@ def cli() -> None:
     """
 
 
+def _drop_output() -> None:
+    """Send what is still to be written nowhere, so that the end of the process does not fail."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main() -> NoReturn:
     """Run the command line and exit: 0 clean, 1 findings, 2 usage, configuration or own error."""
     signals.listen()
@@ -78,9 +85,13 @@ def main() -> NoReturn:
         sys.exit(128 + signals.received())
     except BrokenPipeError:
         # The reader of our output (`head`) has seen enough; nothing more can be written.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         sys.exit(141)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
+            _drop_output()
+            click.echo(f"doccheck: the output cannot be written: {error.strerror}", err=True)
+            sys.exit(2)
         if os.environ.get(_DEBUG):
             raise
         kind = type(error).__name__

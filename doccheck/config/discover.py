@@ -45,8 +45,9 @@ def _read_folder(folder: Path) -> Settings | None:
         return parse_settings(_read_toml(own), root=folder, source=own)
     if shared.is_file():
         data = _read_toml(shared)
-        table = data.get("tool", {}).get("doccheck")
-        if table is not None or "project" in data or "poetry" in data.get("tool", {}):
+        tools = _tools(data, shared)
+        table = tools.get("doccheck")
+        if table is not None or "project" in data or "poetry" in tools:
             return parse_settings(table or {}, root=folder, source=shared)
     return None
 
@@ -55,8 +56,19 @@ def _read_named(path: Path) -> Settings:
     if not path.is_file():
         raise ConfigError(f"{path}: no such configuration file")
     data = _read_toml(path)
-    table = data.get("tool", {}).get("doccheck", {}) if path.name == "pyproject.toml" else data
+    shared = path.name == "pyproject.toml"
+    table = _tools(data, path).get("doccheck", {}) if shared else data
     return parse_settings(table, root=path.resolve().parent, source=path)
+
+
+def _tools(data: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Return the table `tool`, in which `doccheck` is a table if it is there."""
+    tools = data.get("tool", {})
+    if not isinstance(tools, dict):
+        raise ConfigError(f"{path}: `tool` must be a table")
+    if not isinstance(tools.get("doccheck", {}), dict):
+        raise ConfigError(f"{path}: `tool.doccheck` must be a table")
+    return tools
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

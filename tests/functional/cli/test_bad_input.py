@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -322,3 +325,38 @@ def test_a_folder_of_others_is_no_cache(pinned: Project) -> None:
     assert pinned.run("check", "--cache-dir", "new").code == 1
     assert pinned.run("clean", "--cache-dir", "new").code == 0
     assert not (pinned.root / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('tool = 3\n[project]\nname = "x"\n', "`tool` must be a table"),
+        ("[tool]\ndoccheck = 3\n", "`tool.doccheck` must be a table"),
+    ],
+)
+def test_a_pyproject_whose_tables_are_none(project: Project, text: str, said: str) -> None:
+    project.write("pyproject.toml", text)
+    for more in ((), ("--config", "pyproject.toml")):
+        done = project.run("check", *more)
+        assert (done.code, done.out) == (2, "")
+        assert said in done.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_an_output_that_is_full_or_closed(pinned: Project) -> None:
+    pinned.write("a.md", STALE)
+    command = [sys.executable, "-m", "doccheck", "check", "a.md", "--no-cache"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, cwd=pinned.root, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr == "doccheck: the output cannot be written: No space left on device\n"
+    closed = subprocess.run(
+        ["sh", "-c", '"$@" >&-', "sh", *command],
+        cwd=pinned.root,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert (closed.returncode, closed.stderr) == (1, "")
