@@ -8,6 +8,7 @@ from itertools import groupby
 from doccheck.expect.align import Pair, Step, align
 from doccheck.expect.compare import compare
 from doccheck.expect.lines import Output, Unit
+from doccheck.expect.match import in_any_order
 from doccheck.expect.options import MatchOptions
 from doccheck.expect.place import Place, find_place
 from doccheck.expect.refusal import Refusal, Refused, unfit
@@ -62,12 +63,38 @@ def _edits(
 ) -> tuple[Edit, ...]:
     wants = wanted(expected, options)
     units = output.units(options)
-    if options.unordered or not wants:
+    if not wants:
         return (_edit(page, place, 0, place.count, output.lines),)
+    if options.unordered:
+        return _in_any_order(page, place, wants, units, output)
     edits = []
     for kept, run in groupby(align(wants, units, Matcher()), key=lambda pair: pair.kept):
         if not kept:
             edits.append(_region(page, place, list(run), wants, units, output))
+    return tuple(edits)
+
+
+def _in_any_order(
+    page: Document,
+    place: Place,
+    wants: Sequence[Wanted],
+    units: Sequence[Unit],
+    output: Output,
+) -> tuple[Edit, ...]:
+    """Replace the lines that are gone by new ones, as printed; what is left of those comes last."""
+    missing, extra = in_any_order(wants, units, Matcher())
+    gone = sorted(want.unit.first for want in missing)
+    new = [_lines(unit, unit, output) for unit in sorted(extra, key=lambda unit: unit.first)]
+    taken = dict(zip(gone, new, strict=False))
+    rest = [line for lines in new[len(gone) :] for line in lines]
+    edits = []
+    for want in wants:
+        first, end = want.unit.first, want.unit.end
+        last = rest if want is wants[-1] else []
+        if first in gone:
+            edits.append(_edit(page, place, first, end, [*taken.get(first, ()), *last]))
+        elif last:
+            edits.append(_edit(page, place, end, end, last))
     return tuple(edits)
 
 
@@ -86,9 +113,12 @@ def _region(
         first, end = gone[0].first, gone[-1].end
     else:
         first = end = wants[at].unit.first if at < len(wants) else wants[-1].unit.end
-    low, high = (new[0].first, new[-1].end) if new else (0, 0)
-    lines = output.lines[low - output.start : high - output.start] if new else ()
+    lines = _lines(new[0], new[-1], output) if new else ()
     return _edit(page, place, first, end, lines)
+
+
+def _lines(first: Unit, last: Unit, output: Output) -> Sequence[str]:
+    return output.lines[first.first - output.start : last.end - output.start]
 
 
 def _edit(page: Document, place: Place, first: int, end: int, lines: Sequence[str]) -> Edit:

@@ -112,11 +112,48 @@ def test_paragraphs_are_replaced_whole() -> None:
     assert changed == "```console\n$ acme run\none\ntwo\n\nthree five\n```\n"
 
 
-def test_lines_in_any_order_are_replaced_whole() -> None:
-    text = "```console\n$ acme run\none\ntwo\n```\n"
+@pytest.mark.parametrize(
+    ("shown", "printed", "written"),
+    [
+        ("one\ntwo\n", "two\none\n", "one\ntwo\n"),
+        ("one\ntwo\n", "two\nsix\n", "six\ntwo\n"),
+        (
+            "sofa ... us\n... ✓    90 us\nlamp  30 de\n",
+            "lamp  30 us\nsofa  60 us\ntable ✓    90 us\n",
+            "sofa ... us\n... ✓    90 us\nlamp  30 us\n",
+        ),
+        ("b ... x\na\n", "c\na\nd\nb y x\n", "b ... x\na\nc\nd\n"),
+        ("a\nb\n", "d\nc\ne\na\n", "a\nd\nc\ne\n"),
+        ("a\ngone\nb\nlost\n", "b\na\n", "a\nb\n"),
+        ("gone\n...\nb\n", "a\nb\n", "...\nb\n"),
+        ("[0-9] (re)\na\na\n", "a\n7\nb\n", "[0-9] (re)\na\nb\n"),
+    ],
+)
+def test_lines_in_any_order_keep_their_place_and_marks(
+    shown: str, printed: str, written: str
+) -> None:
+    text = "```console\n$ acme run\n{}```\n"
+    changed = _update(text.format(shown), {0: printed}, MatchOptions(unordered=True))
+    assert changed == text.format(written)
+
+
+SHOWN = st.lists(
+    st.sampled_from(["a", "b", "c d", "...", "a...", "[a-c] (re)"]), min_size=1, max_size=6
+)
+
+
+@given(SHOWN, st.lists(st.sampled_from(["a", "b", "ab", "c d", "e"]), max_size=6))
+@pytest.mark.parametrize("name", ["fence", "quote", "the end of the file"])
+def test_in_any_order_what_is_written_matches(
+    name: str, shown: list[str], lines: list[str]
+) -> None:
     options = MatchOptions(unordered=True)
-    assert _update(text, {0: "two\none\n"}, options) == text
-    assert _update(text, {0: "two\nsix\n"}, options) == text.replace("one\ntwo", "two\nsix")
+    page = _update(PAGES[name], {1: "\n".join(shown)}, MatchOptions(ellipsis=False))
+    assert isinstance(page, str)
+    changed = _update(page, {1: "\n".join(lines)}, options)
+    assert isinstance(changed, str)
+    assert compare(_outputs(changed)[1], "\n".join(lines), options) is None
+    assert _outputs(changed)[0] == _outputs(page)[0]
 
 
 @pytest.mark.parametrize(
