@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 _REMOTE = "needs the network"
 _WHY = {
@@ -73,7 +72,7 @@ def refuses(argv: Sequence[str]) -> str | None:
     words = _unwrapped(list(argv))
     if not words:
         return None
-    name = PurePosixPath(words[0]).name
+    name = _base(words[0])
     if name in _BY_PROGRAM or name.startswith("mkfs."):
         why = _BY_PROGRAM.get(name, "changes mounts or disks")
         if _only_asks(words) or (why == _REMOTE and _stays_here(words)):
@@ -82,6 +81,10 @@ def refuses(argv: Sequence[str]) -> str | None:
     if name.startswith("python") and words[1:3] and words[1] == "-m":
         return _module(words[2:])
     return _installs(name, words) or _prompts(name, words)
+
+
+def _base(word: str) -> str:
+    return word.rstrip("/").rpartition("/")[2]
 
 
 def _only_asks(words: Sequence[str]) -> bool:
@@ -101,7 +104,7 @@ def _module(words: list[str]) -> str | None:
 
 def _unwrapped(words: list[str]) -> list[str]:
     while words:
-        if PurePosixPath(words[0]).name in _WRAPPERS:
+        if _base(words[0]) in _WRAPPERS:
             words = words[1:]
             while words and (words[0].startswith("-") or "=" in words[0]):
                 words = words[1:]

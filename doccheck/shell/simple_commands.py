@@ -32,7 +32,7 @@ def simple_commands(script: str) -> Iterator[tuple[str, ...]]:
         node = waiting.pop()
         if node.type == "command":
             yield _words(tree.text(node))
-        waiting.extend(reversed(node.children))
+        waiting.extend(reversed(node.named_children))
 
 
 def hidden_parts(script: str) -> list[tuple[int, int]]:
