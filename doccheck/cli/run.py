@@ -72,7 +72,7 @@ class _Given(Struct, frozen=True):
     help="Sandboxes to work in at a time. [default: as many as pay off]",
 )
 @click.option("--fail-fast", is_flag=True, help="Stop at the first failure.")
-@click.option("--last-failed", is_flag=True, help="Execute only what failed last time.")
+@click.option("--last-failed", is_flag=True, help="Leave out what passed last time.")
 @click.option(
     "--fail-under",
     type=click.IntRange(0, 100),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cached_property
@@ -25,9 +25,11 @@ from doccheck.engine.outcome import with_baseline
 from doccheck.engine.policies import page_policies, policy_of
 from doccheck.engine.read import ReadFault, read_document
 from doccheck.engine.run.ahead import strength
+from doccheck.engine.run.choice import Choice, choose
 from doccheck.engine.run.crew import Crew, Progress
 from doccheck.engine.run.grounds import Grounds
 from doccheck.engine.run.helps import help_units
+from doccheck.engine.run.keys import name_of
 from doccheck.engine.run.memory import Memory
 from doccheck.engine.run.opening import Opening
 from doccheck.engine.run.perform import Bench, Result
@@ -35,10 +37,11 @@ from doccheck.engine.run.place import surroundings
 from doccheck.engine.run.plan import plan_page
 from doccheck.engine.run.reporting import reported
 from doccheck.engine.run.secrets import Mask
-from doccheck.engine.run.unit import PagePlan, Unit
+from doccheck.engine.run.sums import sums_of
+from doccheck.engine.run.unit import PagePlan
 from doccheck.kernel.scratch import scratch
-from doccheck.model.executed import Outcome, RunInfo, RunSums, Source, add_up
-from doccheck.model.report import Report, Verdict
+from doccheck.model.executed import Outcome, RunInfo
+from doccheck.model.report import Report
 from doccheck.rules.selection import Policy
 from doccheck.sandbox.interface import Backend
 from doccheck.sandbox.interface import Policy as SandboxPolicy
@@ -47,7 +50,6 @@ from doccheck.suppress.baseline import load as load_baseline
 
 _AHEAD = 16
 _ASK = frozenset({"run", "run-as", "output-of"})
-_NO_FAILURE = "Nothing is known to have failed last time: --last-failed left nothing out."
 
 
 class RunOptions(Struct, frozen=True):
@@ -123,22 +125,21 @@ class _Run:
                 opening.begin()
             plans = self._plans(seen)
             crew = Crew(opening.take, self.options.fail_fast, progress)
-            results = self._work(plans, seen, crew, memory)
+            choice = choose(plans, memory, last_failed=self.options.last_failed)
+            results = self._work(plans, seen, crew, memory, choice)
         rows = tuple(result.row for result in results)
         info = RunInfo(
             self.settings.run.policy,
             self.backend.isolation(),
             self.options.unsafe,
-            _sums(seen.report, results),
+            sums_of(seen.report, results),
             rows,
             began.isoformat(timespec="seconds"),
             round(time.monotonic() - clock, 3),
             float(self.settings.run.fail_under),
         )
         policies = self._policies(seen)
-        notes = place.notes
-        if self.options.last_failed and not memory.failed:
-            notes = (*notes, _NO_FAILURE)
+        notes = (*place.notes, *choice.notes)
         report = reported(seen.report, plans, results, info, policies, notes)
         return Executed(report, tuple(plans), tuple(results), seen.options)
 
@@ -177,7 +178,7 @@ class _Run:
         return list(plans.values())
 
     def _work(
-        self, plans: list[PagePlan], seen: Examined, crew: Crew, memory: Memory
+        self, plans: list[PagePlan], seen: Examined, crew: Crew, memory: Memory, choice: Choice
     ) -> list[Result]:
         bench = Bench(
             self.settings,
@@ -186,20 +187,15 @@ class _Run:
             self.backend.name,
             _versions(seen),
             Mask.of(self.settings.run.pass_environment),
-            self._chosen(memory.failed),
+            choice.holds,
             lambda: crew.stopped,
             ahead=1 if self.options.fail_fast else _AHEAD,
         )
         results = crew.run(plans, bench, self.options.jobs)
         ran = [result for result in results if result.row.executed]
-        failed = (one.unit.identity for one in ran if one.row.outcome is not Outcome.PASSED)
-        memory.save(failed, (one.unit.identity for one in ran))
+        passed = {name_of(one.unit): one.row.outcome is Outcome.PASSED for one in ran}
+        memory.save(passed)
         return results
-
-    def _chosen(self, failed: frozenset[str]) -> Callable[[Unit], bool]:
-        if not self.options.last_failed or not failed:
-            return lambda _unit: True
-        return lambda unit: unit.identity in failed
 
     def _key(self, seen: Examined) -> str:
         programs = (f"{one.name}:{one.target.key}" for one in seen.programs)
@@ -211,34 +207,3 @@ class _Run:
 def _versions(seen: Examined) -> Mapping[str, str]:
     trees = {program.name: program.tree for program in seen.programs}
     return {name: tree.version for name, tree in trees.items() if tree and tree.version}
-
-
-def _sums(report: Report, results: Sequence[Result]) -> RunSums:
-    """Add up; a reference in a block that failed is not verified, whatever its help screen.
-
-    In a block that passed, one whose exit status a pipeline hides is verified by no more than that.
-    """
-    ran: dict[tuple[str, int, int], Outcome] = {}
-    helped: set[str] = set()
-    hidden: set[tuple[str, int, int]] = set()
-    for result in results:
-        if result.unit.source is Source.HELP:
-            helped.update(result.unit.commands if result.row.outcome is Outcome.PASSED else ())
-        elif result.row.executed:
-            ran |= {(result.unit.file, *place): result.row.outcome for place in result.unit.calls}
-            hidden |= {(result.unit.file, *place) for place in result.unit.hidden}
-    accepted = [row for row in report.references if row.verdict is Verdict.ACCEPTED]
-    places = [(row.file, row.line, row.column) for row in accepted]
-    unseen = {place for place in hidden if ran.get(place) is Outcome.PASSED}
-    outcomes = [None if place in unseen else ran.get(place) for place in places]
-    shown = [" ".join(row.command) in helped for row in accepted]
-    by_help = sum(end is None and help_ for end, help_ in zip(outcomes, shown, strict=True))
-    return add_up(
-        (result.row for result in results),
-        references=report.summary.references,
-        verified=outcomes.count(Outcome.PASSED) + by_help,
-        by_help=by_help,
-        hidden=sum(
-            place in unseen and not help_ for place, help_ in zip(places, shown, strict=True)
-        ),
-    )

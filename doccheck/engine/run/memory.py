@@ -1,11 +1,11 @@
-"""What is kept between runs: blocks that passed, and which failed last."""
+"""What is kept between runs: passes, and which blocks passed and failed last."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -13,8 +13,9 @@ from doccheck import __version__
 from doccheck.cache import Store
 from doccheck.cache.store import digest
 
-_PASSES, _FAILED = "run-passes", "run-failed"
+_PASSES, _LAST = "run-passes", "run-last"
 _MOST = 20_000
+_T = TypeVar("_T")
 
 
 class Pass(Struct, frozen=True):
@@ -26,7 +27,7 @@ class Pass(Struct, frozen=True):
 
 
 class Memory:
-    """Passes by key, and the identities of the units that failed; safe to share by threads."""
+    """Passes by key, and what came last of the units by their names; safe to share by threads."""
 
     def __init__(self, store: Store) -> None:
         """Read what is kept."""
@@ -34,8 +35,10 @@ class Memory:
         self._lock = threading.Lock()
         kept = store.get(_PASSES, __version__)
         self._passes: dict[str, list[Any]] = kept if isinstance(kept, dict) else {}
-        failed = store.get(_FAILED, __version__)
-        self.failed = frozenset(map(str, failed)) if isinstance(failed, list) else frozenset()
+        last = store.get(_LAST, __version__)
+        self._last: dict[str, bool] = last if isinstance(last, dict) else {}
+        self.passed = frozenset(name for name, passed in self._last.items() if passed is True)
+        self.failed = frozenset(self._last) - self.passed
 
     @property
     def empty(self) -> bool:
@@ -55,12 +58,15 @@ class Memory:
             self._passes.pop(key, None)
             self._passes[key] = [passed.when, passed.seconds, passed.mode]
 
-    def save(self, failed: Iterable[str], tried: Iterable[str]) -> None:
-        """Write the passes, and which of the units that were `tried` failed."""
-        newest = dict(list(self._passes.items())[-_MOST:])
-        self._store.put(_PASSES, __version__, newest)
-        left = self.failed - frozenset(tried) | frozenset(failed)
-        self._store.put(_FAILED, __version__, sorted(left))
+    def save(self, passed: Mapping[str, bool]) -> None:
+        """Write the passes, and for each unit that was executed whether it passed."""
+        self._store.put(_PASSES, __version__, _newest(self._passes))
+        before = {name: was for name, was in self._last.items() if name not in passed}
+        self._store.put(_LAST, __version__, _newest({**before, **passed}))
+
+
+def _newest(kept: dict[str, _T]) -> dict[str, _T]:
+    return dict(list(kept.items())[-_MOST:])
 
 
 def content_of(path: Path) -> str:

@@ -109,8 +109,30 @@ def test_last_failed_says_so_where_nothing_has_failed(project: Path) -> None:
     page(project, ORDER)
     assert "--last-failed" not in doccheck().stdout
     last = doccheck("--last-failed")
-    assert "Nothing is known to have failed last time" in last.stdout
+    assert "Nothing here is known to have failed last time" in last.stdout
     assert "Executed 2 of 2 executable (2 passed" in last.stdout
+
+
+def test_last_failed_executes_what_nobody_has_seen_pass(project: Path) -> None:
+    page(project, ORDER + FAIL)
+    doccheck()
+    page(project, ORDER + FAIL.replace("shop fail", "cat absent.txt"))
+    edited = doccheck("--last-failed", "-v")
+    assert "`cat absent.txt` ended with exit code 1" in edited.stdout
+    assert "Executed 1 of 3 executable (1 failed" in edited.stdout
+    assert edited.returncode == 1
+    new = FAIL.replace("shop fail", "true")
+    page(project, ORDER + new + FAIL.replace("run -->", "run exit=3 -->"))
+    assert "Executed 2 of 5 executable (2 passed" in doccheck("--last-failed").stdout
+
+
+def test_last_failed_leaves_nothing_out_where_the_failure_is_gone(project: Path) -> None:
+    page(project, FAIL, "other.md")
+    page(project, ORDER)
+    doccheck()
+    done = doccheck("--last-failed", "page.md")
+    assert "Nothing here is known to have failed last time" in done.stdout
+    assert "Executed 2 of 2 executable (2 passed, 2 cached" in done.stdout
 
 
 def test_an_ignore_that_covers_no_failure_is_unused(project: Path) -> None:

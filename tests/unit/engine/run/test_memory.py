@@ -12,17 +12,18 @@ def test_passes_and_failures_are_kept(tmp_path: Path) -> None:
     store = Store(tmp_path / "cache")
     memory = Memory(store)
     memory.put("key", Pass("2026-01-01T00:00:00+00:00", 0.5, "forked"))
-    memory.save(failed=["a", "b"], tried=["a", "b", "c"])
+    memory.save({"a": False, "b": False, "c": True})
     again = Memory(store)
     assert again.get("key") == Pass("2026-01-01T00:00:00+00:00", 0.5, "forked")
     assert again.get("other") is None
-    again.save(failed=[], tried=["a"])
-    assert Memory(store).failed == {"b"}
+    assert (again.failed, again.passed) == ({"a", "b"}, {"c"})
+    again.save({"a": True})
+    assert (Memory(store).failed, Memory(store).passed) == ({"b"}, {"a", "c"})
 
 
 def test_a_damaged_entry_is_as_good_as_none(tmp_path: Path) -> None:
     store = Store(tmp_path / "cache")
-    Memory(store).save([], [])
+    Memory(store).save({})
     file = tmp_path / "cache" / "run-passes.json"
     file.write_text(file.read_text().replace('"value":{}', '"value":{"key":["x"]}'))
     assert Memory(store).get("key") is None
