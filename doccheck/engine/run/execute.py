@@ -38,6 +38,7 @@ from doccheck.engine.run.plan import plan_page
 from doccheck.engine.run.reporting import reported
 from doccheck.engine.run.secrets import Mask
 from doccheck.engine.run.sums import sums_of
+from doccheck.engine.run.surfaces import Surface, surface_of
 from doccheck.engine.run.unit import PagePlan
 from doccheck.kernel.scratch import scratch
 from doccheck.model.executed import Outcome, RunInfo
@@ -119,14 +120,16 @@ class _Run:
 
             targets = [program.target for program in seen.programs]
             place = surroundings(self.settings, targets, scripts)
-            memory = Memory(self.store if self.options.use_cache else Store(None))
+            kept = self.store if self.options.use_cache else Store(None)
+            surface = surface_of(self.settings, targets, kept.folder)
+            memory = Memory(kept, takes_over=not surface.vast)
             opening = stack.enter_context(self._opening(place.policy))
             if self._is_to_execute(seen, memory):
                 opening.begin()
             plans = self._plans(seen)
             crew = Crew(opening.take, self.options.fail_fast, progress)
             choice = choose(plans, memory, last_failed=self.options.last_failed)
-            results = self._work(plans, seen, crew, memory, choice)
+            results = self._work(plans, self._bench(seen, surface, crew, memory, choice), crew)
         rows = tuple(result.row for result in results)
         info = RunInfo(
             self.settings.run.policy,
@@ -139,7 +142,7 @@ class _Run:
             float(self.settings.run.fail_under),
         )
         policies = self._policies(seen)
-        notes = (*place.notes, *choice.notes)
+        notes = (*place.notes, *surface.notes, *choice.notes)
         report = reported(seen.report, plans, results, info, policies, notes)
         return Executed(report, tuple(plans), tuple(results), seen.options)
 
@@ -177,13 +180,13 @@ class _Run:
             plans[unit.file] = replace(plan, units=(*plan.units, unit))
         return list(plans.values())
 
-    def _work(
-        self, plans: list[PagePlan], seen: Examined, crew: Crew, memory: Memory, choice: Choice
-    ) -> list[Result]:
-        bench = Bench(
+    def _bench(
+        self, seen: Examined, surface: Surface, crew: Crew, memory: Memory, choice: Choice
+    ) -> Bench:
+        return Bench(
             self.settings,
             memory,
-            self._key(seen),
+            self._key(seen, surface),
             self.backend.name,
             _versions(seen),
             Mask.of(self.settings.run.pass_environment),
@@ -191,17 +194,20 @@ class _Run:
             lambda: crew.stopped,
             ahead=1 if self.options.fail_fast else _AHEAD,
         )
+
+    def _work(self, plans: list[PagePlan], bench: Bench, crew: Crew) -> list[Result]:
         results = crew.run(plans, bench, self.options.jobs)
         ran = [result for result in results if result.row.executed]
         passed = {name_of(one.unit): one.row.outcome is Outcome.PASSED for one in ran}
-        memory.save(passed)
+        bench.memory.save(passed)
         return results
 
-    def _key(self, seen: Examined) -> str:
+    def _key(self, seen: Examined, surface: Surface) -> str:
         programs = (f"{one.name}:{one.target.key}" for one in seen.programs)
         run = dataclasses.replace(self.settings.run, fail_under=0, policy="")
         passed = (f"{name}={os.environ.get(name, '')}" for name in run.pass_environment)
-        return digest(__version__, self.backend.name, repr(run), *passed, "", *programs)
+        parts = (__version__, self.backend.name, repr(run), surface.key)
+        return digest(*parts, *passed, "", *programs)
 
 
 def _versions(seen: Examined) -> Mapping[str, str]:

@@ -29,9 +29,9 @@ class Pass(Struct, frozen=True):
 class Memory:
     """Passes by key, and what came last of the units by their names; safe to share by threads."""
 
-    def __init__(self, store: Store) -> None:
-        """Read what is kept."""
-        self._store = store
+    def __init__(self, store: Store, *, takes_over: bool = True) -> None:
+        """Read what is kept; without `takes_over` no pass is, nor is one added."""
+        self._store, self._takes_over = store, takes_over
         self._lock = threading.Lock()
         kept = store.get(_PASSES, __version__)
         self._passes: dict[str, list[Any]] = kept if isinstance(kept, dict) else {}
@@ -42,18 +42,20 @@ class Memory:
 
     @property
     def empty(self) -> bool:
-        """Tell whether no pass is kept."""
-        return not self._passes
+        """Tell whether no pass can be taken over."""
+        return not (self._takes_over and self._passes)
 
     def get(self, key: str) -> Pass | None:
         """Return the pass that is kept for `key`."""
-        match self._passes.get(key):
+        match self._passes.get(key) if self._takes_over else None:
             case [str(when), int() | float() as seconds, str(mode)]:
                 return Pass(when, float(seconds), mode)
         return None
 
     def put(self, key: str, passed: Pass) -> None:
         """Keep a pass."""
+        if not self._takes_over:
+            return
         with self._lock:
             self._passes.pop(key, None)
             self._passes[key] = [passed.when, passed.seconds, passed.mode]

@@ -92,6 +92,25 @@ def test_a_fixture_belongs_to_the_key(project: Path) -> None:
     assert doccheck().returncode == 1
 
 
+@pytest.mark.parametrize("setting", ["search-path", "read-only"])
+def test_what_the_settings_show_to_blocks_belongs_to_the_key(project: Path, setting: str) -> None:
+    script = project / "tools" / "greet"
+    script.parent.mkdir()
+    script.write_text("#!/bin/sh\necho hello\n")
+    script.chmod(0o755)
+    settings = project / "pyproject.toml"
+    named = f'memory-mb = 512\n{setting} = ["tools"]'
+    settings.write_text(settings.read_text().replace("memory-mb = 512", named))
+    call = "greet" if setting == "search-path" else str(script)
+    page(project, f"<!-- doccheck: run -->\n```console\n$ {call}\nhello\n```\n")
+    assert doccheck().returncode == 0
+    assert "1 cached" in doccheck().stdout
+    script.write_text("#!/bin/sh\necho changed\n")
+    changed = doccheck()
+    assert "DC302 output-differs" in changed.stdout
+    assert changed.returncode == 1
+
+
 def test_last_failed_and_fail_fast(project: Path) -> None:
     page(project, FAIL + ORDER)
     first = doccheck("--fail-fast", "-j", "1", "-v")

@@ -21,6 +21,19 @@ def test_passes_and_failures_are_kept(tmp_path: Path) -> None:
     assert (Memory(store).failed, Memory(store).passed) == ({"b"}, {"a", "c"})
 
 
+def test_a_memory_that_takes_nothing_over_keeps_what_others_know(tmp_path: Path) -> None:
+    passed = Pass("2026-01-01T00:00:00+00:00", 0.5, "forked")
+    memory = Memory(Store(tmp_path))
+    memory.put("key", passed)
+    memory.save({})
+    blind = Memory(Store(tmp_path), takes_over=False)
+    blind.put("new", passed)
+    assert (blind.empty, blind.get("key"), blind.get("new")) == (True, None, None)
+    blind.save({"a": False})
+    after = Memory(Store(tmp_path))
+    assert (after.get("key"), after.get("new"), after.failed) == (passed, None, {"a"})
+
+
 def test_a_damaged_entry_is_as_good_as_none(tmp_path: Path) -> None:
     store = Store(tmp_path / "cache")
     Memory(store).save({})
