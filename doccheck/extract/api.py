@@ -6,8 +6,8 @@ import re
 from pathlib import PurePosixPath
 
 from doccheck.extract.configs import CONFIG_FENCE
-from doccheck.extract.directives import COMMENT
 from doccheck.extract.header import header_fault
+from doccheck.extract.marker import find_marker
 from doccheck.extract.options import ExtractOptions
 from doccheck.model.block import Extraction
 from doccheck.model.source import Document
@@ -23,7 +23,7 @@ def might_matter(text: str, options: ExtractOptions) -> bool:
     """
     return (
         options.mentions(text)
-        or COMMENT.search(text) is not None
+        or find_marker(text) is not None
         or CONFIG_FENCE.search(text) is not None
         or options.names(text)
         or _faulty_header(text)

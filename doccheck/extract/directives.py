@@ -8,13 +8,11 @@ from difflib import get_close_matches
 
 from msgspec.structs import replace
 
+from doccheck.extract.marker import VERBS, WITH_RULES, Marker, find_marker
 from doccheck.extract.quoting import OpenQuoteError, split_colon, split_words
 from doccheck.model.block import Directive
 from doccheck.model.source import Document, Span
 
-COMMENT = re.compile(r"<!--\s*doccheck\s*:")
-_WITH_RULES = frozenset({"ignore", "ignore-file", "disable", "enable"})
-_VERBS = (*sorted(_WITH_RULES), "output-of", "run", "run-as", "skip")
 _TARGETED = frozenset({"ignore", "output-of", "run", "run-as", "skip"})
 # Alone, each says `on`.
 _FLAGS = ("unordered", "regex", "ellipsis", "trailing-blanks")
@@ -46,20 +44,26 @@ def find_directives(
     returns the block that follows the line of an offset.
     """
     at = 0
-    while match := COMMENT.search(document.text, at):
-        at = match.end()
-        if inert(match.start()):
+    while marker := find_marker(document.text, at):
+        at = marker.end
+        if inert(marker.start):
             continue
-        end = document.text.find("-->", match.end())
+        end = document.text.find("-->", marker.end)
         if end < 0:
-            yield Directive("", Span(match.start(), match.end()), fault="the comment is not closed")
+            yield Directive("", Span(marker.start, marker.end), fault="the comment is not closed")
             return
-        span = Span(match.start(), end + 3)
-        at = span.end
-        directive = parse_directive(document.text[match.end() : end], span)
+        at = end + 3
+        directive = _read(document.text[marker.end : end], Span(marker.start, at), marker)
         if directive.verb in _TARGETED:
             directive = _aimed(directive, document, block_after)
         yield directive
+
+
+def _read(body: str, span: Span, marker: Marker) -> Directive:
+    directive = parse_directive(body, span)
+    if not marker.fault:
+        return directive
+    return Directive(directive.verb, span, fault=marker.fault)
 
 
 def _aimed(
@@ -86,12 +90,12 @@ def parse_directive(body: str, span: Span) -> Directive:
     match = _BODY.match(body)
     verb = (match["verb"] if match else "") or ""
     rest = match["rest"] if match else ""
-    if verb not in _VERBS:
-        near = get_close_matches(verb.lower(), _VERBS, 1, 0.5)
+    if verb not in VERBS:
+        near = get_close_matches(verb.lower(), VERBS, 1, 0.5)
         told = f"`{verb}` is not a directive" if verb else "no directive is named"
-        hint = f"; did you mean `{near[0]}`?" if near else f"; known are {', '.join(_VERBS)}"
+        hint = f"; did you mean `{near[0]}`?" if near else f"; known are {', '.join(VERBS)}"
         return Directive(verb, span, fault=told + hint)
-    if verb in _WITH_RULES:
+    if verb in WITH_RULES:
         return _with_rules(verb, rest, span)
     if verb == "run":
         return _run(rest, span)

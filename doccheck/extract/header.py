@@ -50,6 +50,13 @@ def language_of(info: str) -> str:
     return word.group().lstrip(".").lower()
 
 
+def fence_language(text: str) -> str:
+    """Return the language of the fence that `text` begins with, in lower case; empty if none."""
+    header = text.lstrip().partition("\n")[0]
+    bare = header.lstrip("`~")
+    return language_of(bare.rstrip("`~ \t\r")) if bare != header else ""
+
+
 def _braced(info: str) -> str:
     directive = _DIRECTIVE.match(info)
     if directive:

@@ -10,6 +10,9 @@ from doccheck.model.command import Word
 from doccheck.model.config import ConfigExample, NameUse
 from doccheck.model.source import MappedText, Span
 
+OTHER_SHELLS = frozenset({"fish", "zsh", "csh", "tcsh", "nu", "nushell", "xonsh", "elvish"})
+"""Languages of fences whose shell understands other scripts than bash does."""
+
 
 class BlockKind(StrEnum):
     """Where a piece of code stands."""
@@ -23,6 +26,10 @@ class BlockKind(StrEnum):
     NOTEBOOK = "notebook"
     DOCSTRING = "docstring"
     """A docstring, help or epilog text in a Python file."""
+
+
+STANDING = frozenset({BlockKind.FENCE, BlockKind.INDENTED, BlockKind.HTML})
+"""Kinds of blocks that stand on a page of their own, as commands to copy."""
 
 
 class Certainty(StrEnum):

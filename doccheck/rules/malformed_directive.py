@@ -2,7 +2,8 @@
 
 ## What it does
 Reports a `<!-- doccheck: ... -->` comment with an unknown verb, an unknown rule, or a setting
-that makes no sense.
+that makes no sense; a mark that runs nothing, since no block of commands follows it; and a comment
+that was meant for doccheck, with the name misspelt or the colon missing.
 
 ## Why is this bad
 The comment does nothing, and its writer believes that it does.

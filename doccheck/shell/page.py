@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from doccheck.model.block import BlockKind, Certainty, CodeBlock, Dialect
+from doccheck.model.block import OTHER_SHELLS, BlockKind, Certainty, CodeBlock, Dialect
 from doccheck.model.command import Invocation, Usage
 from doccheck.model.resolution import SkipReason
 from doccheck.model.source import MappedText
@@ -32,7 +32,6 @@ _LINE_START = re.compile(r"(?<=\n)[ \t]*\S|\A[ \t]*\S")
 _HELP_SCREEN = re.compile(
     r"^[ \t]*(?:usage|options|commands|arguments):", re.IGNORECASE | re.MULTILINE
 )
-_OTHER_SHELLS = frozenset({"fish", "zsh", "csh", "tcsh", "nu", "nushell", "xonsh", "elvish"})
 
 
 def read_page(blocks: Sequence[CodeBlock], programs: Programs) -> PageReading:
@@ -138,7 +137,7 @@ class _PageReader:
             span = text.span(found.start, found.end)
             self._faults.append(SyntaxFault(span, found.detail, source, self._reader.block))
             return
-        other = self._block.language in _OTHER_SHELLS
+        other = self._block.language in OTHER_SHELLS
         reason = SkipReason.UNSUPPORTED_SYNTAX if other else SkipReason.SHELL_SYNTAX
         detail = f"not bash: {self._block.language}" if other else "cannot be parsed as shell"
         span = text.span(0, len(source))
@@ -152,7 +151,7 @@ class _PageReader:
         return (
             block.certainty is Certainty.CERTAIN
             and block.kind is not BlockKind.INLINE
-            and block.language not in _OTHER_SHELLS
+            and block.language not in OTHER_SHELLS
             and not _HELP_SCREEN.search(block.text.text)
         )
 

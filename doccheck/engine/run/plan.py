@@ -15,7 +15,16 @@ from doccheck.engine.request import Request
 from doccheck.engine.run.grounds import Grounds
 from doccheck.engine.run.placeholders import left_open, way_out
 from doccheck.engine.run.unit import PagePlan, Step, Unit
-from doccheck.model.block import BlockKind, Certainty, CodeBlock, Dialect, Directive, Excerpt
+from doccheck.extract.header import fence_language
+from doccheck.model.block import (
+    OTHER_SHELLS,
+    STANDING,
+    Certainty,
+    CodeBlock,
+    Dialect,
+    Directive,
+    Excerpt,
+)
 from doccheck.model.command import Invocation, Usage
 from doccheck.model.executed import RunSkip, Source
 from doccheck.model.report import ReferenceRow, Verdict
@@ -23,7 +32,6 @@ from doccheck.model.source import Document, Span
 from doccheck.sandbox.refuse import refuses
 from doccheck.shell.simple_commands import hidden_parts, simple_commands, variables_set
 
-_KINDS = frozenset({BlockKind.FENCE, BlockKind.INDENTED, BlockKind.HTML})
 _VERBS = frozenset({"run", "run-as", "skip"})
 _RUN_HERE = frozenset({Dialect.SHELL, Dialect.TRANSCRIPT})
 
@@ -58,7 +66,7 @@ class _Page:
         self.blocks = [
             one
             for one in self.blocks
-            if one.block.kind in _KINDS and not any(_meet(one.block.span, span) for span in shown)
+            if one.block.kind in STANDING and not any(_meet(one.block.span, span) for span in shown)
         ]
         self.blocks.sort(key=lambda one: one.block.span.start)
         self.sessions: dict[str, frozenset[str]] = {}
@@ -93,6 +101,9 @@ class _Page:
     def _without_block(self, directive: Directive, request: Request) -> Unit:
         skip = RunSkip.FAULTY if request.faults else RunSkip.NO_COMMANDS
         why = request.faults[0][1] if request.faults else "no commands follow this directive"
+        language = fence_language(self.document.slice(directive.target or Span(0, 0)))
+        if language in OTHER_SHELLS and not request.faults:
+            skip, why = RunSkip.OTHER_SHELL, f"written for {language}"
         shown = self.document.slice(directive.span)
         return Unit(
             self.document.path,
@@ -189,7 +200,8 @@ class _Page:
         """Return why a block is not run, as far as its own look tells."""
         block, source = one.block, self._source(request)
         ambiguous = block.certainty is not Certainty.CERTAIN
-        other = block.dialect not in _RUN_HERE or block.words is not None
+        here = block.dialect in _RUN_HERE and block.language not in OTHER_SHELLS
+        other = not here or block.words is not None
         reasons = (
             (request.skip is not None, RunSkip.ON_REQUEST, request.skip or ""),
             (bool(request.faults), RunSkip.FAULTY, "".join(why for _, why in request.faults[:1])),

@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from doccheck.extract.configs import config_example
-from doccheck.extract.directives import COMMENT, find_directives
+from doccheck.extract.directives import find_directives
 from doccheck.extract.excerpts import pair_excerpts
 from doccheck.extract.fences import read_fence
 from doccheck.extract.found import Found
 from doccheck.extract.header import header_fault, language_of
 from doccheck.extract.html import elements, unescape
+from doccheck.extract.idle import told_idle
 from doccheck.extract.inline import code_spans
 from doccheck.extract.languages import Content, content_of
 from doccheck.extract.leaf import Leaf, LeafKind
 from doccheck.extract.markdown.page import Page, read_page
+from doccheck.extract.marker import find_marker
 from doccheck.extract.mentions import inline_block
 from doccheck.extract.names import name_uses
 from doccheck.extract.options import ExtractOptions
@@ -48,7 +50,8 @@ def read_markdown(document: Document, options: ExtractOptions) -> Extraction:
     found = Found()
     for leaf in leaves:
         found.merge(_read(leaf, options))
-    directives, excerpts = pair_excerpts(list(_directives(document, page, leaves)), leaves)
+    paired, excerpts = pair_excerpts(list(_directives(document, page, leaves)), leaves)
+    directives = tuple(told_idle(paired, document, found.blocks, excerpts, leaves))
     return Extraction(
         blocks=tuple(found.blocks),
         directives=directives,
@@ -62,7 +65,11 @@ def read_markdown(document: Document, options: ExtractOptions) -> Extraction:
 
 
 def _wanted(text: str, options: ExtractOptions) -> bool:
-    return "doccheck" in text or options.mentions(text) or options.names(text)
+    return _marked(text) or options.mentions(text) or options.names(text)
+
+
+def _marked(text: str) -> bool:
+    return "doccheck" in text or find_marker(text) is not None
 
 
 def _read(leaf: Leaf, options: ExtractOptions) -> Found:
@@ -131,13 +138,13 @@ def _stripped(text: MappedText) -> Span:
 
 
 def _directives(document: Document, page: Page, leaves: list[Leaf]) -> Iterator[Directive]:
-    if not COMMENT.search(document.text):
+    if find_marker(document.text) is None:
         return
     code = [leaf.span for leaf in leaves if leaf.kind in _CODE]
     code += [
         span.whole
         for leaf in leaves
-        if leaf.kind is LeafKind.TEXT and "doccheck" in leaf.text.text
+        if leaf.kind is LeafKind.TEXT and _marked(leaf.text.text)
         for span in code_spans(leaf.text)
     ]
     code.sort()
