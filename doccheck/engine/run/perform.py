@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from doccheck.config import Settings
 from doccheck.engine.run.attempt import Attempt, Printed
+from doccheck.engine.run.broken import Break, Broken, deserted
 from doccheck.engine.run.memory import Memory, Pass
 from doccheck.engine.run.portions import Portion
 from doccheck.engine.run.secrets import Mask
@@ -21,9 +22,6 @@ from doccheck.model.executed import ExecutionRow, Outcome, RunSkip, Source
 from doccheck.model.execution import RunMode
 from doccheck.model.source import Document, Span
 from doccheck.sandbox.interface import Worker
-
-_HARMLESS = frozenset({RunSkip.ON_REQUEST, RunSkip.STOPPED, RunSkip.NOT_MARKED})
-"""What may be left out of a session without harm to the rest of it."""
 
 
 class Bench(Struct, frozen=True):
@@ -62,7 +60,7 @@ class PortionRun:
         self.units, self.keys = portion.units, portion.keys
         self._worker, self.bench = worker, bench
         self.scripter = Scripter(bench.settings)
-        self.broken: dict[str, tuple[RunSkip, str]] = {}
+        self.broken = Broken()
         self.opened: set[str] = set()
         self._begun: dict[int, Attempt] = {}
         self._seen = 0
@@ -140,10 +138,9 @@ class PortionRun:
         if row.outcome is Outcome.PASSED:
             self.bench.memory.put(key, Pass(row.when, row.seconds, row.mode))
         elif row.skip is not None:
-            if row.skip not in _HARMLESS:
-                self._break(unit, row.skip, "an earlier block was not executed")
+            self.broken.note(unit, Break.LEFT_OUT, row.skip)
         elif row.outcome is not Outcome.OUTPUT_DIFFERS:  # else it was done all the same
-            self._break(unit, RunSkip.SESSION, "an earlier block did not pass")
+            self.broken.note(unit, Break.FAILED)
         return result
 
     def _left_out(self, unit: Unit) -> Unit:
@@ -152,10 +149,7 @@ class PortionRun:
             return unit
         if self.bench.stopped() or not self._chosen(unit):
             return replace(unit, skip=RunSkip.STOPPED, reason="left out of this run")
-        if unit.request.session in self.broken:
-            skip, why = self.broken[unit.request.session]
-            return replace(unit, skip=skip, reason=why)
-        return unit
+        return self.broken.judged(unit)
 
     def _chosen(self, unit: Unit) -> bool:
         """Tell whether a unit is to be executed; with one of a session go all."""
@@ -209,9 +203,10 @@ class PortionRun:
             told = f"{error.message}; {error.hint}" if error.hint else error.message
             unit = replace(unit, skip=skip, reason=told)
             return Result(unit, self._row(unit))
-        if attempt.lost and unit.request.session:
-            self._break(unit, RunSkip.SESSION, "the shell ended with an earlier block")
         troubles = tuple(attempt.troubles)
+        if attempt.lost and unit.request.session:
+            self.broken.note(unit, Break.FAILED if troubles else Break.ENDED)
+            troubles = troubles or deserted(attempt, self.units)
         row = replace(
             self._row(unit, troubles[0].outcome if troubles else Outcome.PASSED),
             reason=troubles[0].message if troubles else "",
@@ -222,12 +217,6 @@ class PortionRun:
             when=when,
         )
         return Result(unit, row, troubles, tuple(attempt.printed))
-
-    def _break(self, unit: Unit, skip: RunSkip, why: str) -> None:
-        """Leave the rest of a unit's session out: it builds on what did not happen."""
-        if unit.request.session:
-            told = f"{why} of the session `{unit.request.session}`"
-            self.broken.setdefault(unit.request.session, (skip, told))
 
     def _session(self, unit: Unit) -> str:
         """Return the shell that a unit shares, empty for one of its own."""

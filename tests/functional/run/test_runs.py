@@ -45,6 +45,60 @@ def test_a_session_is_taken_from_the_cache_as_a_whole(project: Path, execute: Ex
     assert {result.row.outcome for result in changed.results} == {Outcome.PASSED}
 
 
+END = "<!-- doccheck: run session=same{more} -->\n```console\n$ {script}\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "more", "said", "why"),
+    [
+        (
+            "exit 0",
+            "",
+            "the shell of the session `same` ended here: 2 blocks after it were not executed",
+            "an earlier block of the session `same` ended its shell",
+        ),
+        (
+            "exit 3",
+            " exit=3",
+            "the shell of the session `same` ended here: 2 blocks after it were not executed",
+            "an earlier block of the session `same` ended its shell",
+        ),
+        (
+            "exit 3",
+            "",
+            "`exit 3` ended with exit code 3, expected 0",
+            "an earlier block of the session `same` did not pass",
+        ),
+        (
+            "false",
+            "",
+            "`false` ended with exit code 1, expected 0",
+            "an earlier block of the session `same` did not pass",
+        ),
+    ],
+)
+def test_what_a_shell_that_ended_leaves_undone_is_a_finding(
+    execute: Execute, backend: str, script: str, more: str, said: str, why: str
+) -> None:
+    page = SET.format(name="one") + END.format(script=script, more=more)
+    done = execute(page + ASK.format(name="LIE") * 2)
+    assert [one.message for one in done.report.findings] == [said], backend
+    rows = [result.row for result in done.results]
+    assert [row.outcome for row in rows] == ["passed", "command-failed", "skipped", "skipped"]
+    assert {row.reason for row in rows[2:]} == {why}
+
+
+def test_a_shell_may_end_where_its_session_does(execute: Execute) -> None:
+    done = execute(SET.format(name="one") + END.format(script="exit 0", more=""))
+    assert [result.row.outcome for result in done.results] == ["passed", "passed"]
+
+
+def test_a_session_that_lacks_a_block_says_so(execute: Execute) -> None:
+    page = END.format(script="sudo true", more="") + ASK.format(name="nothing")
+    rows = [result.row for result in execute(page).results]
+    assert rows[1].reason == "an earlier block of the session `same` was not executed"
+
+
 def test_the_help_screens_alone(project: Path) -> None:
     (project / "page.md").write_text("Use `shop order` and `shop fail`.\n\n    shop order lamp\n")
     settings = project / "pyproject.toml"
