@@ -21,11 +21,15 @@ from doccheck.sandbox.interface import Task, Worker
 
 
 class Printed(Struct, frozen=True):
-    """What a step printed where the page shows its output; `failure` is why it does not count."""
+    """What a step printed where the page shows its output; `failure` is why it does not count.
+
+    `trouble` is what is reported of the step.
+    """
 
     step: Step
     actual: str
     failure: str = ""
+    trouble: Trouble | None = None
 
 
 class Attempt(Struct):
@@ -100,9 +104,10 @@ class Attempt(Struct):
                 if trouble is None:
                     merged = not self._apart
                     shown, differs = self._compared(step, step.expected, result, merged=merged)
-        self.troubles += [one for one in (trouble or differs,) if one is not None]
+        told = trouble or differs
+        self.troubles += [told] if told is not None else []
         if step.expected is not None:
-            self.printed.append(Printed(step, shown, _failure(result, trouble)))
+            self.printed.append(Printed(step, shown, _failure(result, trouble), told))
         return trouble is not None
 
     def _taken(self, step: Step, given: ExecutionResult) -> tuple[ExecutionResult, Trouble | None]:
@@ -135,8 +140,7 @@ class Attempt(Struct):
             Outcome.OUTPUT_DIFFERS,
             _line_of(expected, first.line),
             f"the output of {command} differs: {first.summary}",
-            "`doccheck run --update` rewrites it",
-            first.diff,
+            detail=first.diff,
         )
 
 

@@ -24,6 +24,7 @@ from doccheck.engine.files import pattern_matcher, shown_path
 from doccheck.engine.outcome import with_baseline
 from doccheck.engine.policies import page_policies, policy_of
 from doccheck.engine.read import ReadFault, read_document
+from doccheck.engine.run.advice import advised
 from doccheck.engine.run.ahead import strength
 from doccheck.engine.run.choice import Choice, choose
 from doccheck.engine.run.crew import Crew, Progress
@@ -130,6 +131,7 @@ class _Run:
             crew = Crew(opening.take, self.options.fail_fast, progress)
             choice = choose(plans, memory, last_failed=self.options.last_failed)
             results = self._work(plans, self._bench(seen, surface, crew, memory, choice), crew)
+            results = advised(plans, results, seen.options)
         rows = tuple(result.row for result in results)
         info = RunInfo(
             self.settings.run.policy,

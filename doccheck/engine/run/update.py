@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
 
-from doccheck.engine.analyse import AnalyseOptions
 from doccheck.engine.mend import Change
-from doccheck.engine.run.attempt import Printed
 from doccheck.engine.run.execute import Executed
+from doccheck.engine.run.outputs import outputs_of
 from doccheck.engine.run.perform import Result
-from doccheck.engine.run.rewrites import Rewrite, keeping_commands
 from doccheck.engine.run.unit import PagePlan
-from doccheck.errors import MatchLimitError
-from doccheck.expect import Refused, rewrite
-from doccheck.extract import ExtractOptions
-from doccheck.extract.prompts import strong_prompt
 from doccheck.fix.apply import apply
 from doccheck.model.finding import Edit, Finding
 from doccheck.model.report import Report
@@ -26,7 +20,10 @@ from doccheck.rules.output_differs import META as DIFFERS
 
 
 class Updates(Struct):
-    """The pages with their new text, and for each output that is left as it is, why."""
+    """The pages with their new text, and for each output that is left as it is, why.
+
+    Lines are those of the pages as they will be.
+    """
 
     changes: list[Change] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
@@ -44,49 +41,16 @@ def planned_updates(executed: Executed, cwd: Path) -> Updates:
 
 
 def _page(
-    plan: PagePlan, results: Iterable[Result], executed: Executed, cwd: Path, updates: Updates
+    plan: PagePlan, results: Sequence[Result], executed: Executed, cwd: Path, updates: Updates
 ) -> None:
     page = plan.document
-    wanted: list[Rewrite] = []
-    refused: list[tuple[int, str]] = []
-    for result in results:
-        for printed in result.printed:
-            line = page.index.line(printed.step.span.start)
-            found = _rewritten(page, result, printed, executed.options)
-            if isinstance(found, Refused):
-                refused.append((line, found.detail))
-            elif found:
-                wanted.append(Rewrite(line, found))
-    safe = keeping_commands(page, wanted, executed.options)
-    left = [one for one in wanted if one not in safe]
-    refused += [(one.line, "other commands would be read from the page") for one in left]
-    for line, why in sorted(refused):
-        updates.refused.append(f"{page.path}:{line}: not updated: {why}")
-    if safe:
-        edits = [edit for one in safe for edit in one.edits]
-        fixed = tuple(_fixed(executed.report, page, edits))
-        updates.changes.append(Change(cwd / page.path, page, apply(page.text, edits), fixed))
-
-
-def _rewritten(
-    page: Document, result: Result, printed: Printed, options: AnalyseOptions
-) -> tuple[Edit, ...] | Refused:
-    wanted = ExtractOptions.of(tuple(options.forms), options.untagged)
-    expected, match = printed.step.expected, result.unit.request.match
-    if expected is None:
-        return ()
-    try:
-        return rewrite(
-            page,
-            result.unit.span,
-            expected,
-            printed.actual,
-            match,
-            is_prompt=lambda line: strong_prompt(line, wanted) is not None,
-            failure=printed.failure,
-        )
-    except MatchLimitError:
-        return ()  # the finding says so
+    outputs = outputs_of(page, results, executed.options)
+    told = sorted((outputs.line(page, held), held.why) for held in outputs.held)
+    updates.refused += [f"{page.path}:{line}: not updated: {why}" for line, why in told]
+    if outputs.edits:
+        fixed = tuple(_fixed(executed.report, page, outputs.edits))
+        changed = apply(page.text, outputs.edits)
+        updates.changes.append(Change(cwd / page.path, page, changed, fixed))
 
 
 def _fixed(report: Report, page: Document, edits: Iterable[Edit]) -> Iterable[Finding]:

@@ -320,13 +320,13 @@ def test_update_names_the_block_that_it_leaves_alone(
         edits = rewrite(*args, **{**given, "is_prompt": None})  # type: ignore[arg-type]  # passed on
         return tuple(replace(one, content=one.content.replace("at ", "$ ")) for one in edits)  # type: ignore[union-attr]  # nothing is refused
 
-    monkeypatch.setattr("doccheck.engine.run.update.rewrite", careless)
+    monkeypatch.setattr("doccheck.engine.run.outputs.rewrite", careless)
     monkeypatch.setattr(sys, "argv", ["doccheck", "run", "--update", "--no-cache"])
     with pytest.raises(SystemExit):
         main()
     told = capsys.readouterr().err
     assert told.count("not updated") == 1
-    assert "page.md:9: not updated: other commands would be read from the page" in told
+    assert "page.md:10: not updated: other commands would be read from the page" in told
     assert path.read_text().count("\nold\n") == 1
     assert "\none\n" in path.read_text()
     assert "\nthree\n" in path.read_text()

@@ -1,0 +1,46 @@
+"""What `doccheck run` says and `--update` does where an output differs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.functional.run.test_command_line import doccheck, page
+
+
+def session(command: str, shown: str, words: str = "") -> str:
+    """Return a block with one command and the output that the page shows."""
+    return f"<!-- doccheck: run{words} -->\n```console\n$ {command}\n{shown}\n```\n\n"
+
+
+def told(project: Path, text: str) -> str:
+    """Return what a run says of a page."""
+    page(project, text)
+    return doccheck("--no-cache").stdout
+
+
+def test_the_help_promises_no_update_that_is_refused(project: Path) -> None:
+    text = (
+        session("echo new", "old") + session("printf 'a\\n```\\n'", "a") + session("seq 1001", "1")
+    )
+    said = told(project, text)
+    helps = [line.partition("help: ")[2] for line in said.splitlines() if "help: " in line]
+    leaves = "`doccheck run --update` leaves it as it is: "
+    assert helps == [
+        "`doccheck run --update` rewrites it",
+        f"{leaves}line 2 would close the block",
+        f"{leaves}the output is longer than 1000 lines or 100000 characters",
+    ]
+
+
+def test_lines_are_counted_as_they_are_after_the_update(project: Path) -> None:
+    fence = session("printf 'a\\n```\\n'", "a")
+    text = session("seq 5", "1") + fence + session("true", "one\ntwo") + fence
+    path = page(project, text)
+    done = doccheck("--update", "--no-cache")
+    assert path.read_text() == text.replace("1\n", "1\n2\n3\n4\n5\n", 1).replace("one\ntwo\n", "")
+    refused = [line.split(":")[1] for line in done.stderr.splitlines() if "not updated" in line]
+    found = [line.split(":")[1] for line in done.stdout.splitlines() if "output-differs" in line]
+    assert refused == found
+    assert len(refused) == 2
+    shown = path.read_text().splitlines()
+    assert all(shown[int(line) - 2].startswith("a") for line in found)
