@@ -100,7 +100,8 @@ def command(*, settings: api.Settings, store: api.Store, **options: Any) -> None
     What a directive marks is executed, and the help screen of every command that is named. A
     command that the check refuses is not executed: its finding stands for it.
 
-    Exit code: 0 nothing to report, 1 findings or too little executed, 2 nothing could be executed.
+    Exit code: 0 nothing to report, 1 findings or too little executed, 2 it could not work: usage,
+    settings, no sandbox, or a program that cannot be loaded.
     """
     given = _Given(**{name: options[name] for name in _Given.__struct_fields__})
     if given.unsafe_no_sandbox and given.require_isolation:

@@ -63,6 +63,23 @@ def test_what_is_not_marked_counts_as_executable(project: Path) -> None:
     assert "50.0% executed, at least 100% is demanded." in done.stdout
 
 
+def test_what_was_executed_without_a_reference_is_not_denied(project: Path) -> None:
+    page(project, FAIL.replace("shop fail", "true"))
+    done = doccheck()
+    assert "No command references found: only what was executed was checked.\n" in done.stdout
+    assert "nothing was checked" not in done.stdout
+    assert "Executed 1 of 1 executable (1 passed" in done.stdout
+    assert doccheck("-q").stdout == ""
+
+
+def test_a_quiet_run_that_executed_nothing_says_so(project: Path) -> None:
+    page(project, "Nothing here.\n")
+    done = doccheck("-q")
+    assert done.returncode == 0
+    assert done.stdout == "No command references found: nothing was checked.\n"
+    assert doccheck("-q", "--fail-under", "1").returncode == 1
+
+
 def test_nothing_executed_never_reads_as_clean(project: Path) -> None:
     page(project, "<!-- doccheck: skip for now -->\n```bash\nls\n```\n")
     done = doccheck("--fail-under", "1")
