@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from doccheck.expect.allow import allowing
 from doccheck.expect.compare import Difference, compare
 from doccheck.expect.normalise import NORMALISERS
 from doccheck.expect.options import OPTION_KEYS, MatchOptions, parse_options, shown_output
@@ -15,6 +16,7 @@ __all__ = [
     "MatchOptions",
     "Refusal",
     "Refused",
+    "allowing",
     "compare",
     "parse_options",
     "rewrite",

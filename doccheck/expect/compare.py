@@ -41,13 +41,26 @@ def compare(expected: str, actual: str, options: MatchOptions | None = None) -> 
         return None  # what is printed exactly as it is shown always matches
     wants = wanted(expected, options)
     units = Output.of(actual, options).units(options)
-    matches = Matcher()
+    matcher = Matcher()
     if options.unordered:
-        missing, extra = in_any_order(wants, units, matches)
+        missing, extra = in_any_order(wants, units, matcher)
         return _unordered(missing, extra) if missing or extra else None
-    if in_order(wants, units, matches) or flows(expected, actual, options):
+    if in_order(wants, units, matcher) or flows(expected, actual, options):
         return None
-    return _ordered(wants, units, align(wants, units, matches))
+    return _ordered(wants, units, align(wants, units, matcher))
+
+
+def matches(expected: str, actual: str, options: MatchOptions) -> bool:
+    """Tell whether output is as expected, without finding out where it differs.
+
+    Raises:
+        MatchLimitError: Deciding would take too long.
+    """
+    wants = wanted(expected, options)
+    units = Output.of(actual, options).units(options)
+    if options.unordered:
+        return not any(in_any_order(wants, units, Matcher()))
+    return in_order(wants, units, Matcher()) or flows(expected, actual, options)
 
 
 def _ordered(wants: list[Wanted], units: list[Unit], pairs: list[Pair]) -> Difference:

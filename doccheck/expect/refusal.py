@@ -29,6 +29,8 @@ class Refusal(StrEnum):
     PROMPT = "reads-as-prompt"
     REMARK = "reads-as-remark"
     """The last line would read as a remark of the writer, which is no output."""
+    SANDBOX = "sandbox"
+    """It names folders that are there in the sandbox alone."""
     PLACE = "place"
     """The text does not stand in whole lines of the page as it is read (a string, a table)."""
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from doccheck.engine.analyse import AnalyseOptions
+from doccheck.engine.run.attempt import Printed
 from doccheck.engine.run.outputs import Outputs, outputs_of
 from doccheck.engine.run.perform import Result
 from doccheck.engine.run.unit import PagePlan
 from doccheck.engine.run.verdict import Trouble
+from doccheck.expect import NORMALISERS, MatchOptions, allowing
 from doccheck.model.executed import Outcome
 
 _UPDATE = "`doccheck run --update` rewrites it"
@@ -45,5 +47,15 @@ def _helps(result: Result, outputs: Outputs) -> Iterator[tuple[Trouble, str]]:
     for printed in result.printed:
         trouble = printed.trouble
         if trouble is not None and trouble.outcome is Outcome.OUTPUT_DIFFERS:
-            why = held.get(printed)
-            yield trouble, f"`doccheck run --update` leaves it as it is: {why}" if why else _UPDATE
+            yield trouble, _help(printed, held.get(printed, ""), result.unit.request.match)
+
+
+def _help(printed: Printed, why: str, match: MatchOptions) -> str:
+    expected = printed.step.expected
+    names = allowing(expected.text, printed.actual, match) if expected is not None else ()
+    allowed = f"`normalise={','.join(names)}` in the directive allows for this difference"
+    if names and (why or all(NORMALISERS[name].volatile for name in names)):
+        return allowed
+    if why:
+        return f"`doccheck run --update` leaves it as it is: {why}"
+    return f"{_UPDATE}; {allowed}" if names else _UPDATE

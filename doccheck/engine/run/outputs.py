@@ -12,12 +12,17 @@ from doccheck.engine.run.perform import Result
 from doccheck.engine.run.rewrites import Rewrite, keeping_commands
 from doccheck.engine.run.unit import Unit
 from doccheck.errors import MatchLimitError
-from doccheck.expect import Refused, rewrite
+from doccheck.expect import Refusal, Refused, rewrite
 from doccheck.extract import ExtractOptions
 from doccheck.extract.prompts import strong_prompt
 from doccheck.model.finding import Edit
 from doccheck.model.source import Document
+from doccheck.sandbox.folders import own_folders
 
+_SANDBOX = (
+    "`{}` is a folder of the sandbox; show the path as a reader has it, and allow for other folders"
+    " by `normalise=paths` in the directive, or write `...`"
+)
 _OTHERS = "other commands would be read from the page"
 
 
@@ -80,7 +85,7 @@ def _rewritten(
     if expected is None:
         return ()
     try:
-        return rewrite(
+        made = rewrite(
             page,
             unit.span,
             expected,
@@ -91,3 +96,17 @@ def _rewritten(
         )
     except MatchLimitError:
         return ()  # the finding says so
+    if isinstance(made, Refused):
+        return made
+    foreign = _foreign(page, made)
+    return Refused(Refusal.SANDBOX, _SANDBOX.format(foreign)) if foreign else made
+
+
+def _foreign(page: Document, edits: Iterable[Edit]) -> str:
+    """Return a folder of the sandbox that edits would bring in, empty if they bring none."""
+    for edit in edits:
+        known = own_folders(page.slice(edit.span))
+        for path in own_folders(edit.content):
+            if path not in known:
+                return path
+    return ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.functional.run.test_command_line import doccheck, page
 
 
@@ -44,3 +46,30 @@ def test_lines_are_counted_as_they_are_after_the_update(project: Path) -> None:
     assert len(refused) == 2
     shown = path.read_text().splitlines()
     assert all(shown[int(line) - 2].startswith("a") for line in found)
+
+
+@pytest.mark.parametrize("flags", [(), ("--unsafe-no-sandbox",)])
+def test_folders_of_the_sandbox_are_not_written(project: Path, flags: tuple[str, ...]) -> None:
+    where = session("pwd; echo $HOME/x; mktemp", "/home/me") + session("pwd", "/home/me/work")
+    path = page(project, where + session("echo now", "old"))
+    done = doccheck("--update", "--no-cache", *flags)
+    assert path.read_text() == where + session("echo now", "now")
+    assert done.stderr.count("root/work` is a folder" if flags else "doccheck/work` is a") == 2
+    assert "show the path as a reader has it" in done.stderr
+
+
+def test_the_help_names_the_normalisers_that_allow_for_a_difference(project: Path) -> None:
+    text = (
+        session("echo wrote $PWD/a.txt", "wrote /home/me/a.txt")
+        + session("echo 3 passed in 1.5s", "3 passed in 0.2s")
+        + session("echo wrote $PWD/a.txt in 3s", "wrote ~/a.txt in 2s")
+        + session("echo v1.2.3", "v1.2.2")
+    )
+    helps = [line.partition("help: ")[2] for line in told(project, text).splitlines()]
+    allows = "in the directive allows for this difference"
+    assert list(filter(None, helps)) == [
+        f"`normalise=paths` {allows}",
+        f"`normalise=durations` {allows}",
+        f"`normalise=paths,durations` {allows}",
+        f"`doccheck run --update` rewrites it; `normalise=versions` {allows}",
+    ]
