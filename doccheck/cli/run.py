@@ -101,7 +101,8 @@ def command(*, settings: api.Settings, store: api.Store, **options: Any) -> None
     command that the check refuses is not executed: its finding stands for it.
 
     Exit code: 0 nothing to report, 1 findings or too little executed, 2 it could not work: usage,
-    settings, no sandbox, or a program that cannot be loaded.
+    settings, no sandbox, or a program that cannot be loaded. Ctrl-C reports what was executed
+    until then, and ends with 130.
     """
     given = _Given(**{name: options[name] for name in _Given.__struct_fields__})
     if given.unsafe_no_sandbox and given.require_isolation:
@@ -109,7 +110,8 @@ def command(*, settings: api.Settings, store: api.Store, **options: Any) -> None
     settings = _with_options(settings, given)
     api.begin_sandbox(settings, unsafe=given.unsafe_no_sandbox)
     report = _updated(settings, store, given) if given.update else _run(settings, store, given)
-    if given.record is not None:
+    interrupted = report.run is not None and report.run.interrupted
+    if given.record is not None and not interrupted:
         api.write_run_record(report, given.record)
     from doccheck.report.formats import render  # noqa: PLC0415 - not needed to show the help
     from doccheck.report.options import RenderOptions  # noqa: PLC0415 - the same
@@ -118,6 +120,10 @@ def command(*, settings: api.Settings, store: api.Store, **options: Any) -> None
         color=wants_color(given.color, given.output), quiet=given.quiet, verbose=given.verbose
     )
     write_output(render(report, settings.output_format, shown), given.output)
+    if interrupted:
+        if given.record is not None:
+            click.echo(f"{given.record} was not written: the run is not whole", err=True)
+        raise click.Abort
     sys.exit(_code(report, settings))
 
 
@@ -128,6 +134,9 @@ def _run(settings: api.Settings, store: api.Store, given: _Given) -> api.Report:
 def _updated(settings: api.Settings, store: api.Store, given: _Given) -> api.Report:
     """Execute, write what was printed, and execute what changed once more: it must hold."""
     executed = _executed(settings, store, given)
+    if executed.report.run is not None and executed.report.run.interrupted:
+        click.echo("the pages were not updated: the run is not whole", err=True)
+        return executed.report
     updates = api.planned_updates(executed, Path.cwd())
     for told in updates.refused:
         click.echo(printable(told), err=True)
@@ -145,7 +154,7 @@ def _executed(settings: api.Settings, store: api.Store, given: _Given) -> api.Ex
         fail_fast=given.fail_fast,
         last_failed=given.last_failed,
     )
-    with progress_bar("executed", "blocks", quiet=given.quiet, many=2) as progress:
+    with progress_bar("executed", "blocks", quiet=given.quiet, many=1) as progress:
         return api.run(settings, given.paths, options, store=store, progress=progress)
 
 

@@ -152,7 +152,10 @@ class RunSums(Struct, frozen=True):
 
 
 class RunInfo(Struct, frozen=True):
-    """What a report holds of a run. `started` is UTC, ISO 8601; `seconds` its wall time."""
+    """What a report holds of a run. `started` is UTC, ISO 8601; `seconds` its wall time.
+
+    `interrupted` is set when somebody ended it before all was executed.
+    """
 
     policy: str
     isolation: Isolation
@@ -162,6 +165,7 @@ class RunInfo(Struct, frozen=True):
     started: str
     seconds: float
     fail_under: float = 0.0
+    interrupted: bool = False
 
 
 def add_up(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from doccheck.model.display import printable
 from doccheck.model.finding import Finding, Severity
 from doccheck.model.report import Report
-from doccheck.report.nothing import nothing_checked
+from doccheck.report.nothing import is_cut_short, nothing_checked
 from doccheck.report.options import RenderOptions
 from doccheck.report.running import executed
 
@@ -24,7 +24,7 @@ def render(report: Report, _options: RenderOptions) -> str:
     sums = report.summary
     if not sums.checked:
         lines.append(f"::warning title=doccheck::{nothing_checked(report)}")
-    if report.run is not None and not report.run.sums.executed:
+    if report.run is not None and is_cut_short(report):
         lines.append(f"::warning title=doccheck::{_data(executed(report.run))}")
     if max(sums.errors, sums.warnings, sums.infos) > _SHOWN:
         lines.append(

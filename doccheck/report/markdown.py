@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from doccheck.model.display import printable
 from doccheck.model.finding import Finding, Severity
 from doccheck.model.report import Report
-from doccheck.report.nothing import nothing_checked, silence
+from doccheck.report.nothing import is_cut_short, nothing_checked, silence
 from doccheck.report.options import RenderOptions
 from doccheck.report.running import executed
 
@@ -80,7 +80,7 @@ def _sums(report: Report) -> Iterator[str]:
     nothing = nothing_checked(report)
     if nothing:
         yield f"**{nothing}**"
-    elif not sums.findings:
+    elif not sums.findings and not is_cut_short(report):
         yield "No open discrepancies."
     yield ""
     yield (

@@ -28,4 +28,11 @@ def silence(report: Report) -> str:
         return ""
     if report.run is None:
         return nothing_checked(report)
+    if report.run.interrupted:
+        return executed(report.run)
     return "" if report.run.sums.executed else nothing_checked(report) or executed(report.run)
+
+
+def is_cut_short(report: Report) -> bool:
+    """Tell whether a run executed nothing, or was interrupted: it says nothing of the rest."""
+    return report.run is not None and (report.run.interrupted or not report.run.sums.executed)

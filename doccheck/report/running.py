@@ -26,6 +26,7 @@ def run_object(info: RunInfo) -> dict[str, Any]:
         "seconds": info.seconds,
         "unsafe": info.unsafe,
         "fail_under": info.fail_under,
+        "interrupted": info.interrupted,
         "percent": round(sums.percent, 2),
         "metrics": metrics(info),
         "isolation": isolation_object(info.isolation),
@@ -67,9 +68,8 @@ def executed(info: RunInfo) -> str:
         )
         if count
     )
-    return f"Executed {sums.executed} of {sums.executable} executable" + (
-        f" ({how})." if how else "."
-    )
+    did = "Interrupted: executed" if info.interrupted else "Executed"
+    return f"{did} {sums.executed} of {sums.executable} executable" + (f" ({how})." if how else ".")
 
 
 def short_of(info: RunInfo) -> str:
@@ -90,7 +90,8 @@ def run_lines(info: RunInfo, options: RenderOptions) -> Iterator[str]:
     if options.verbose:
         yield from (_row(row) for row in info.rows if row.executed)
     said = executed(info)
-    yield said if info.sums.executed else style.severity(Severity.WARNING, said)
+    whole = info.sums.executed and not info.interrupted
+    yield said if whole else style.severity(Severity.WARNING, said)
     yield from _skips(info, verbose=options.verbose)
     sums = info.sums
     by_help = f" ({sums.by_help} by their help screen alone)" if sums.by_help else ""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from doccheck.model.display import printable
 from doccheck.model.finding import Severity, Skipped
 from doccheck.model.report import UNLOADABLE, ProgramInfo, Report, Summary, Verdict
-from doccheck.report.nothing import nothing_checked
+from doccheck.report.nothing import is_cut_short, nothing_checked
 from doccheck.report.options import RenderOptions, Style
 from doccheck.report.running import run_lines
 from doccheck.report.statistics import fixable
@@ -53,7 +53,7 @@ def _verdict(report: Report, style: Style) -> Iterator[str]:
     nothing = nothing_checked(report)
     if nothing:
         yield style.severity(Severity.WARNING, nothing)
-    elif not parts and (report.run is None or report.run.sums.executed):
+    elif not parts and not is_cut_short(report):
         yield style.good("No problems found.")
 
 

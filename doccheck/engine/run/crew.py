@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from itertools import groupby
+from itertools import groupby, islice
 
 from msgspec import Struct, field
 
@@ -30,16 +30,19 @@ _WORTH_WARMING = 4
 class Crew(Struct):
     """Workers that share a run, each in a sandbox of `make`.
 
-    `fail_fast` ends the run at the first trouble.
+    `fail_fast` ends the run at the first trouble, a keyboard interrupt at once: `interrupted` tells
+    so, and what was not reached is left out.
     """
 
     make: Callable[[], Worker]
     fail_fast: bool = False
     progress: Progress = lambda _done, _total: None
+    interrupted: bool = False
     _stop: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _open: list[Worker] = field(default_factory=list)
     _done: int = 0
+    _ended: bool = False
 
     @property
     def stopped(self) -> bool:
@@ -72,16 +75,24 @@ class Crew(Struct):
                             return
                         number, portion = waiting.pop()
                     for result in PortionRun(portion, worker, bench).results():
+                        if self._ended:  # it may have failed for that
+                            return
                         slots[number].append(result)
                         self._note(result, total)
 
-        if count == 1:
-            work()
-        else:
+        self.progress(0, total)
+        try:
             self._threads(work, count)
+        except KeyboardInterrupt:
+            self.interrupted = True
+            self._stop.set()
+            _leave_out(portions, slots, bench)
         return _in_order(portions, slots)
 
     def _threads(self, work: Callable[[], None], count: int) -> None:
+        if count == 1:
+            work()
+            return
         with ThreadPoolExecutor(count, thread_name_prefix="doccheck-run") as pool:
             futures: list[Future[None]] = [pool.submit(work) for _ in range(count)]
             try:
@@ -94,6 +105,7 @@ class Crew(Struct):
 
     def _end(self) -> None:
         """Have every worker end at once, whatever its block is doing."""
+        self._ended = True
         self._stop.set()
         with self._lock:
             for worker in self._open:
@@ -110,6 +122,12 @@ class Crew(Struct):
             self.progress(self._done, total)
         if self.fail_fast and row.executed and row.outcome is not Outcome.PASSED:
             self._stop.set()
+
+
+def _leave_out(portions: Sequence[Portion], slots: Sequence[list[Result]], bench: Bench) -> None:
+    """Add to the results of a run that was stopped the units that it has not reached."""
+    for portion, slot in zip(portions, slots, strict=True):
+        slot.extend(islice(PortionRun(portion, None, bench).results(), len(slot), None))
 
 
 def _in_order(portions: Sequence[Portion], slots: Sequence[Sequence[Result]]) -> list[Result]:

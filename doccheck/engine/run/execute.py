@@ -88,6 +88,9 @@ def run(
 ) -> Executed:
     """Check documents, then execute what their directives and the policy ask for.
 
+    A keyboard interrupt while blocks are executed ends the run: the report tells of those until
+    then, and its run is marked as `interrupted`.
+
     Raises:
         SandboxError: there is no sandbox as strong as demanded, or it cannot be started.
         DoccheckError: whatever stops `check`.
@@ -142,6 +145,7 @@ class _Run:
             began.isoformat(timespec="seconds"),
             round(time.monotonic() - clock, 3),
             float(self.settings.run.fail_under),
+            crew.interrupted,
         )
         policies = self._policies(seen)
         notes = (*place.notes, *surface.notes, *choice.notes)

@@ -79,6 +79,9 @@ class PortionRun:
             for number, (unit, key) in enumerate(zip(self.units, self.keys, strict=True)):
                 self._look_ahead(number, kept)
                 yield self._result(unit, key, kept)
+        except KeyboardInterrupt:  # the sandbox ends with all its sessions
+            self.opened.clear()
+            raise
         finally:
             if not self.bench.stopped():  # else the sandbox ends with all its sessions
                 for name in self.opened:

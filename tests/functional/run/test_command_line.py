@@ -283,6 +283,38 @@ def test_nothing_is_left_when_doccheck_is_ended(
     waited(lambda: not sleeping(mark) and not any(temporary.iterdir()))
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_loses_nothing_that_is_known(project: Path, jobs: str) -> None:
+    mark = f"7{os.getpid()}{jobs}"
+    block = "<!-- doccheck: run -->\n```bash\n{}\n```\n"
+    slow = block.format(f"sleep {mark}")
+    page(project, FAIL + block.format("true") + slow + block.format("date"), "a.md")
+    page(project, slow, "b.md")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "doccheck", "run", "-v", "-j", jobs, "--record", "run.json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    waited(lambda: len(sleeping(mark)) == int(jobs))
+    time.sleep(0.5)  # the results before are on their way
+    process.send_signal(signal.SIGINT)
+    said, told = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "`shop fail` ended with exit code 3, expected 0" in said
+    assert "Interrupted: executed 2 of 6 executable (1 passed, 1 failed" in said
+    assert "No problems found" not in said
+    assert said.count("left out of this run") == 4
+    assert told == "run.json was not written: the run is not whole\ndoccheck: interrupted\n"
+    assert not (project / "run.json").exists()
+    for name in ("a.md", "b.md"):
+        path = project / name
+        path.write_text(path.read_text().replace(slow, ""))
+    last = doccheck("--last-failed", "-v")
+    assert "Executed 3 of 4 executable (2 passed, 1 failed" in last.stdout, last.stdout
+    assert "Executed 4 of 4 executable (3 passed, 1 failed, 3 cached" in doccheck().stdout
+
+
 @pytest.fixture
 def temporary() -> Iterator[Path]:
     """A place for temporary files where nobody else leaves any, open to every user."""
