@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from doccheck.engine.run.ahead import begin_sandbox
     from doccheck.engine.run.execute import Executed, RunOptions, run
     from doccheck.engine.run.record import write_run_record
+    from doccheck.engine.run.standing import standing_blocks
     from doccheck.engine.run.update import Updates, planned_updates
     from doccheck.engine.text import check_text
     from doccheck.engine.validation import audit_documentation, audit_of, load_all
@@ -101,6 +102,7 @@ _HOMES = {
     "render_pages": "validation.render",
     "run": "engine.run.execute",
     "stale_pages": "validation.write",
+    "standing_blocks": "engine.run.standing",
     "unloadable": "engine.outcome",
     "vanished": "engine.inventory",
     "with_baseline": "engine.outcome",
@@ -159,6 +161,7 @@ __all__ = [
     "render_pages",
     "run",
     "stale_pages",
+    "standing_blocks",
     "unloadable",
     "vanished",
     "with_baseline",

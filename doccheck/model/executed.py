@@ -85,7 +85,9 @@ class ExecutionRow(Struct, frozen=True):
     it failed or was skipped; `skip` is set exactly where the outcome is `skipped`. `seconds` are
     wall time. `mode` is `plain` or `forked`, `backend` what contained it, `when` the moment it
     was executed (UTC, ISO 8601): for a `cached` pass an earlier one. All are empty for a skip.
-    `versions` are those of the programs it calls, where they are known.
+    `versions` are those of the programs it calls, where they are known. `digest` stands for all
+    that the result was judged by: the block with its expected output and directives, what precedes
+    it in its session, fixtures and settings. It is empty in a record of an older release.
     """
 
     file: str
@@ -108,6 +110,7 @@ class ExecutionRow(Struct, frozen=True):
     when: str = ""
     session: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
+    digest: str = ""
 
     @property
     def executed(self) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
@@ -15,7 +16,10 @@ COMMAND = "doccheck run"
 
 
 class RunRecord(Struct, frozen=True):
-    """A record of a run: when, how well contained, the sums, and every block."""
+    """A record of a run: when, how well contained, the sums, and every block.
+
+    `policy` is what was to be executed.
+    """
 
     started: str
     finished: str
@@ -23,6 +27,43 @@ class RunRecord(Struct, frozen=True):
     metrics: Mapping[str, int | float]
     isolation: Isolation
     executions: tuple[ExecutionRow, ...]
+    policy: str = ""
+
+
+class Standing(Struct, frozen=True):
+    """Something executable as it stands on a page now.
+
+    `digest` is comparable with that of an `ExecutionRow`; `text` are its lines in the file, fences
+    included. `printed_by` is the command of an `output-of` directive, for a block that shows
+    nothing but its output.
+    """
+
+    digest: str
+    line: int
+    end_line: int
+    text: str
+    printed_by: str = ""
+
+
+class Validity(StrEnum):
+    """Whether a recorded result still speaks of what stands on the page."""
+
+    HOLDS = "holds"
+    CHANGED = "changed"
+    """The block, its directives, its session or its settings are others, or it is gone."""
+    UNKNOWN = "unknown"
+    """The record is of an older release and does not tell."""
+
+
+def validity(row: ExecutionRow, digests: Container[str]) -> Validity:
+    """Tell whether a recorded result holds, given the digests of what stands in its file now.
+
+    A help screen stands for no block: it was asked for as it still would be.
+    """
+    if not row.digest:
+        return Validity.UNKNOWN
+    holds = row.source is Source.HELP or row.digest in digests
+    return Validity.HOLDS if holds else Validity.CHANGED
 
 
 def execution_object(row: ExecutionRow) -> dict[str, Any]:
@@ -48,6 +89,7 @@ def execution_object(row: ExecutionRow) -> dict[str, Any]:
         "when": row.when,
         "session": row.session,
         "versions": dict(row.versions),
+        "digest": row.digest,
     }
 
 
@@ -77,6 +119,7 @@ def read_run_record(data: object) -> RunRecord:
             metrics=dict(data["metrics"]),
             isolation=_isolation(details["isolation"]),
             executions=tuple(_execution(one) for one in details["executions"]),
+            policy=str(details.get("policy", "")),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"a damaged record of `{COMMAND}`: {error!r}") from error
@@ -112,4 +155,5 @@ def _execution(data: Mapping[str, Any]) -> ExecutionRow:
         when=data["when"],
         session=data["session"],
         versions=dict(data["versions"]),
+        digest=str(data.get("digest", "")),
     )

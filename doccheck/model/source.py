@@ -121,6 +121,10 @@ class Document(Struct, frozen=True, dict=True):
         """Return the characters that `span` covers."""
         return self.text[span.start : span.end]
 
+    def trimmed(self, span: Span) -> Span:
+        """Return `span` without the line end or blanks that it may end with."""
+        return Span(span.start, span.start + len(self.slice(span).rstrip()))
+
 
 class Piece(Struct, frozen=True):
     r"""A run of derived text and the run of the document it stands for.

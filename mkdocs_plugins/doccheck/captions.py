@@ -48,31 +48,33 @@ def _captions(page: PageText, found: PageAudit, shown: Shown) -> dict[int, str]:
     captions = {}
     for start, end in page.blocks.items():
         rows = [row for line, row in found.references if start <= line <= end]
-        text = _static(rows, shown.versions)
-        if text and not any(start <= line <= end for line, _ in found.findings):
-            ran = _ran(page, start, end, rows, shown.executions)
+        if _refused(rows) or any(start <= line <= end for line, _ in found.findings):
+            continue
+        text, ran = _static(rows, shown.versions), _ran(page, start, end, shown.executions)
+        if text or ran:
             captions[start] = _caption(text, ran, page_anchor(page.shown), shown)
     return captions
 
 
-def _ran(
-    page: PageText, start: int, end: int, rows: Iterable[ReferenceRow], executions: Executions
-) -> Execution | None:
+def _refused(rows: Iterable[ReferenceRow]) -> bool:
+    return any(row.verdict is Verdict.REFUSED for row in rows)
+
+
+def _ran(page: PageText, start: int, end: int, executions: Executions) -> Execution | None:
     """Return how the block at these lines of the page fared, in the file it came from."""
     if not executions:
         return None
     first, last = page.traced[start - 1][1], page.traced[end - 1][1]
     ends = last.end_line if last.file == first.file else first.end_line
-    commands = (row.source for row in rows)
     place = range(first.line, max(ends, first.end_line) + 1)
-    return executions.of_block(first.file, place, page.lines[start - 1 : end], commands)
+    return executions.of_block(first.file, place, page.lines[start - 1 : end])
 
 
 def _static(rows: Iterable[ReferenceRow], versions: Mapping[str, str]) -> str:
     """Say what the check vouches for; nothing where no command was accepted."""
     rows = tuple(rows)
     accepted = [row for row in rows if row.verdict is Verdict.ACCEPTED]
-    if not accepted or any(row.verdict is Verdict.REFUSED for row in rows):
+    if not accepted:
         return ""
     programs = _named(dict.fromkeys(row.program for row in accepted), versions)
     count = f", {len(accepted)} of {len(rows)} commands" if len(accepted) < len(rows) else ""
@@ -88,9 +90,7 @@ def _caption(checked: str, ran: Execution | None, about_page: str, shown: Shown)
         state, icon, text = "static", "✓", checked
     elif ran.passed:
         state, icon = "executed", "▶"
-        text = f"Executed with {_named(ran.programs, ran.versions)} on {ran.day}"
-        if ran.replaced:
-            text += ", by a stand-in command"
+        text = _executed(ran)
     else:
         state, icon, text = "failed", "✗", f"Failed when it was executed on {ran.day}"
     said = escape(text)
@@ -102,6 +102,15 @@ def _caption(checked: str, ran: Execution | None, about_page: str, shown: Shown)
         f'<div class="doccheck-caption doccheck-{state}">'
         f'<span aria-hidden="true">{icon}</span> {said}</div>'
     )
+
+
+def _executed(ran: Execution) -> str:
+    """Say what was executed; a block without an audited program names none."""
+    if ran.printed_by:
+        return f"Output of {ran.printed_by}, executed and compared on {ran.day}"
+    programs = _named(ran.programs, ran.versions)
+    said = f"Executed with {programs} on {ran.day}" if programs else f"Executed on {ran.day}"
+    return f"{said}, by a stand-in command" if ran.replaced else said
 
 
 def _boxes(page: PageText, found: PageAudit) -> dict[int, str]:

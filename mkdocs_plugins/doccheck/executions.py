@@ -1,4 +1,4 @@
-"""What `doccheck run` recorded of the blocks, found again where they stand now."""
+"""What `doccheck run` recorded of the blocks, as far as it holds for what stands there now."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from pathlib import Path
 from doccheck.api import example_anchor
 from doccheck.errors import InputError
 from doccheck.model.executed import ExecutionRow, Outcome, Source
-from doccheck.model.run_record import RunRecord, read_run_record
-from mkdocs_plugins.doccheck.placing import bare, place, says, within
-from mkdocs_plugins.doccheck.provenance import read_lines
+from doccheck.model.run_record import RunRecord, Standing, Validity, read_run_record, validity
+from mkdocs_plugins.doccheck.placing import bare, place, shows
 
 _SCHEMA_VERSION = 1
 _MAX_BYTES = 64 * 1024 * 1024
@@ -30,60 +29,70 @@ class Execution:
     versions: Mapping[str, str] = field(default_factory=dict)
     anchor: str = ""
     """Where the report shows it."""
+    printed_by: str = ""
+    """The command whose output the block shows, if it shows nothing else."""
 
 
 class Executions:
-    """The examples of a record by file, at the lines where they stand now.
+    """The results of a record by file, each with the block that it holds for.
 
-    An example that changed since is not among them. Files are read below `root`.
+    `standing` is what the files hold now. What changed since it was executed has no result.
     """
 
-    def __init__(self, rows: Iterable[ExecutionRow] = (), root: Path = Path()) -> None:
-        self._root = root
-        self._rows: dict[str, list[ExecutionRow]] = {}
-        self._placed: dict[str, list[tuple[int, ExecutionRow]]] = {}
+    def __init__(
+        self,
+        rows: Iterable[ExecutionRow] = (),
+        standing: Mapping[str, Sequence[Standing]] | None = None,
+    ) -> None:
+        by_file: dict[str, list[ExecutionRow]] = {}
+        self._outdated: dict[Validity, list[ExecutionRow]] = {}
+        now = standing or {}
         for row in rows:
-            if row.source is not Source.HELP:  # a help screen stands for no block
-                self._rows.setdefault(row.file, []).append(row)
+            if row.source is Source.HELP:  # a help screen stands for no block
+                continue
+            found = validity(row, {one.digest for one in now.get(row.file, ())})
+            if found is Validity.HOLDS:
+                by_file.setdefault(row.file, []).append(row)
+            elif _ran(row):
+                self._outdated.setdefault(found, []).append(row)
+        self._placed = {file: place(found, now[file]) for file, found in by_file.items()}
 
     def __bool__(self) -> bool:
-        """Tell whether anything was executed."""
+        """Tell whether anything was executed as it stands."""
         return bool(self.executed)
 
     @property
     def executed(self) -> int:
-        """How many examples were executed."""
-        return sum(_ran(row) for rows in self._rows.values() for row in rows)
+        """How many examples were executed as they stand."""
+        return sum(_ran(row) for pairs in self._placed.values() for _, row in pairs)
 
-    def failed(self, file: str) -> list[tuple[int, ExecutionRow]]:
-        """Return what did not pass of a file, with the line where it begins now.
+    def outdated(self, why: Validity) -> Sequence[ExecutionRow]:
+        """Return what was executed, but not as it stands now, or not for certain."""
+        return self._outdated.get(why, ())
 
-        What no longer stands in the file is left out.
-        """
+    def failed(self, file: str) -> list[tuple[Standing, ExecutionRow]]:
+        """Return the blocks of a file that did not pass as they stand."""
         return [
-            (line, row)
-            for line, row in self._in(file)
+            (block, row)
+            for block, row in self._placed.get(file, ())
             if _ran(row) and row.outcome is not Outcome.PASSED
         ]
 
-    def of_block(
-        self, file: str, place: range, lines: Sequence[str], commands: Iterable[str]
-    ) -> Execution | None:
-        """Return how the block at these lines fared, None where it was not wholly executed.
+    def of_block(self, file: str, lines: range, shown: Sequence[str]) -> Execution | None:
+        """Return how the block at these lines of a file fared, None where it did not run as it is.
 
-        `place` are its line numbers in the file, `lines` its text on the page. A block may hold
-        several examples: it passed where each of them did, and counts as executed only where each
-        of its `commands` is among them.
+        `shown` is its text on the page. It may hold several examples: it passed where each of them
+        did, and was executed only where nothing else stands in it.
         """
-        block = bare(lines)
-        rows = [
-            row
-            for line, row in self._in(file)
-            if line in place and _ran(row) and within(bare(row.shown.split("\n")), block)
+        pairs = [
+            (block, row)
+            for block, row in self._placed.get(file, ())
+            if _ran(row) and block.line < lines.stop and lines.start <= block.end_line
         ]
-        ran = [line for row in rows for line in bare(row.shown.split("\n"))]
-        if not rows or not all(_among(one, ran) for one in commands):
+        ran = [line for block, _ in pairs for line in bare(block.text.split("\n"))]
+        if not pairs or not shows(bare(shown), ran):
             return None
+        rows = [row for _, row in pairs]
         worst = next((row for row in rows if row.outcome is not Outcome.PASSED), rows[0])
         return Execution(
             worst.outcome is Outcome.PASSED,
@@ -93,14 +102,8 @@ class Executions:
             tuple(dict.fromkeys(name for row in rows for name in row.programs)),
             {name: version for row in rows for name, version in row.versions.items()},
             example_anchor(worst),
+            pairs[0][0].printed_by if len(pairs) == 1 else "",
         )
-
-    def _in(self, file: str) -> list[tuple[int, ExecutionRow]]:
-        if file not in self._placed:
-            rows = self._rows.get(file, ())
-            lines = read_lines(self._root / file) if rows else ()
-            self._placed[file] = place(rows, lines)
-        return self._placed[file]
 
 
 def _ran(row: ExecutionRow) -> bool:
@@ -131,8 +134,3 @@ def read_record(path: Path) -> RunRecord | None:
         return read_run_record(data)
     except ValueError as error:
         raise InputError(f"{path}: {error}", hint=hint) from None
-
-
-def _among(command: str, ran: Sequence[str]) -> bool:
-    """Tell whether each line of a command was executed, a prompt before it or not."""
-    return all(any(says(there, line) for there in ran) for line in bare(command.split("\n")))

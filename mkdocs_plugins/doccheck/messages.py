@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from doccheck.api import Finding, Report, Severity
-from doccheck.model.executed import ExecutionRow
+from doccheck.model.executed import ExecutionRow, Outcome
+from doccheck.model.run_record import Standing, Validity
 from mkdocs_plugins.doccheck.book import Book
+from mkdocs_plugins.doccheck.executions import Executions
 
 
 def finding_line(finding: Finding) -> str:
@@ -44,17 +47,45 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def failure_line(file: str, line: int, row: ExecutionRow, *, shown: bool) -> str:
+def failure_line(block: Standing, row: ExecutionRow, *, shown: bool) -> str:
     """Return what is said of a block that failed when it was executed.
 
     `shown` tells whether the reader sees it as it was executed.
     """
-    said = f"{file}:{line}: {row.outcome.value} on {row.when}: {row.reason}"
+    said = f"{row.file}:{block.line}: {row.outcome.value} on {row.when}: {row.reason}"
     if shown:
         return said
     return (
         f"{said} (as the file has it: snippets or plugins make something else of this block, so"
         " that it cannot be executed; remove its `run` directive)"
+    )
+
+
+def outdated_lines(executions: Executions, record: str) -> Iterator[str]:
+    """Yield what is said of results that do not speak of the pages as they are."""
+    again = f"run `doccheck run --record {record}` again"
+    unknown = len(executions.outdated(Validity.UNKNOWN))
+    if unknown:
+        yield (
+            f"{record}: an older release wrote it, which does not tell whether"
+            f" {counted(unknown, 'block')} changed since: not shown as executed; {again}"
+        )
+    for row in executions.outdated(Validity.CHANGED):
+        if row.outcome is not Outcome.PASSED:
+            yield (
+                f"{row.file}: the block that failed at line {row.line} on {row.when} changed since"
+                f" it was recorded, or is gone; {again}"
+            )
+
+
+def changed_line(executions: Executions) -> str:
+    """Return how many blocks passed, but not as they stand; empty where there are none."""
+    rows = executions.outdated(Validity.CHANGED)
+    passed = sum(row.outcome is Outcome.PASSED for row in rows)
+    if not passed:
+        return ""
+    return (
+        f"{counted(passed, 'block')} changed since they were executed: not executed as they stand"
     )
 
 

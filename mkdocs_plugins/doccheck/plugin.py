@@ -28,17 +28,19 @@ from mkdocs_plugins.doccheck.captions import STYLE, Shown, dress, without_marks
 from mkdocs_plugins.doccheck.executions import Executions
 from mkdocs_plugins.doccheck.messages import (
     absent_line,
+    changed_line,
     counted,
     failure_line,
     finding_line,
     nothing_line,
+    outdated_lines,
     summary_line,
     verdict_line,
 )
 from mkdocs_plugins.doccheck.options import DoccheckConfig
 from mkdocs_plugins.doccheck.placing import stands
 from mkdocs_plugins.doccheck.reports import AUDIT, ReportPages, anchors_in
-from mkdocs_plugins.doccheck.running import MODES, as_written
+from mkdocs_plugins.doccheck.running import MODES, Site, as_written
 from mkdocs_plugins.doccheck.serving import Watcher, places
 from mkdocs_plugins.doccheck.tagging import Provenance
 
@@ -182,7 +184,7 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
                 log.info("%s", note)
             if not self._reports.results.is_dir():
                 log.warning("%s", absent_line(self._reports.results))
-        executions = self._executions(root, settings)
+        executions = self._executions(Site(root, settings, store))
         anchors = anchors_in(self._report_file) if self.config.badges else frozenset()
         self._shown = Shown(
             self.config.badges, self._serving, versions, executions, anchors=anchors
@@ -192,20 +194,30 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
         if said and not self._serving:
             raise PluginError(f"doccheck: {said}")
 
-    def _executions(self, root: Path, settings: Settings) -> Executions:
+    def _executions(self, site: Site) -> Executions:
         how = MODES.get(self.config.run)
         if how is None:
             return Executions()
-        record = root / self.config.record if self.config.record else None
-        found = how(record, self._book.pages, root, settings)
+        record = site.root / self.config.record if self.config.record else None
+        found = how(record, self._book.pages, site)
         if found:
             log.info("%s executed", counted(found.executed, "block"))
             note = as_written(self._book.pages) if self.config.run == "live" else ""
             if note:
                 log.info("%s", note)
-        else:
-            log.warning("no block was executed: the record of `doccheck run` is absent or empty")
+        self._log_outdated(found)
         return found
+
+    def _log_outdated(self, executions: Executions) -> None:
+        """Log what the record tells of blocks that are not, or may not be, as they were."""
+        changed = changed_line(executions)
+        if changed:
+            log.info("%s", changed)
+        told = list(outdated_lines(executions, self.config.record or "run.json"))
+        for line in told:
+            log.warning("%s", line)
+        if not executions and not changed and not told:
+            log.warning("no block was executed: the record of `doccheck run` is absent or empty")
 
     def _log_failed(self, executions: Executions) -> int:
         """Log the blocks that failed when they were executed; return how many."""
@@ -214,9 +226,9 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
         count = 0
         rewritten = {page.shown: page.lines for page in self._book.pages if page.changed}
         for file in self._book.names:
-            for line, row in executions.failed(file):
-                shown = file not in rewritten or stands(row.shown, rewritten[file])
-                log.warning("%s", failure_line(file, line, row, shown=shown))
+            for block, row in executions.failed(file):
+                shown = file not in rewritten or stands(block.text, rewritten[file])
+                log.warning("%s", failure_line(block, row, shown=shown))
                 count += shown
         return count
 

@@ -20,22 +20,21 @@ from doccheck.cache.store import digest
 from doccheck.config import Settings
 from doccheck.engine.analyse import AnalyseOptions
 from doccheck.engine.check import Examined, examine
-from doccheck.engine.files import pattern_matcher, shown_path
 from doccheck.engine.outcome import with_baseline
 from doccheck.engine.policies import page_policies, policy_of
-from doccheck.engine.read import ReadFault, read_document
 from doccheck.engine.run.advice import advised
 from doccheck.engine.run.ahead import strength
 from doccheck.engine.run.choice import Choice, choose
 from doccheck.engine.run.crew import Crew, Progress
 from doccheck.engine.run.grounds import Grounds
 from doccheck.engine.run.helps import help_units
+from doccheck.engine.run.judged import with_digests
 from doccheck.engine.run.keys import name_of
 from doccheck.engine.run.memory import Memory
 from doccheck.engine.run.opening import Opening
 from doccheck.engine.run.perform import Bench, Result
 from doccheck.engine.run.place import surroundings
-from doccheck.engine.run.plan import plan_page
+from doccheck.engine.run.planning import plan_pages
 from doccheck.engine.run.reporting import reported
 from doccheck.engine.run.secrets import Mask
 from doccheck.engine.run.sums import sums_of
@@ -171,20 +170,12 @@ class _Run:
 
     def _plans(self, seen: Examined) -> list[PagePlan]:
         grounds = Grounds(self.settings, seen.options, seen.report)
-        historical = pattern_matcher(self.settings.historical)
-        plans: dict[str, PagePlan] = {}
-        for found in seen.files:
-            document = read_document(found.path, found.shown)
-            if not isinstance(document, ReadFault):  # else the check has reported it
-                old = historical(shown_path(found.path, self.settings.root))
-                plans[found.shown] = plan_page(
-                    grounds, document, historical=old, read=seen.readings.take
-                )
+        plans = plan_pages(self.settings, seen, grounds)
         documents = {file: plan.document for file, plan in plans.items()}
         for unit in help_units(seen.report, seen.programs, documents, grounds.base):
             plan = plans[unit.file]
             plans[unit.file] = replace(plan, units=(*plan.units, unit))
-        return list(plans.values())
+        return [with_digests(plan, self.settings) for plan in plans.values()]
 
     def _bench(
         self, seen: Examined, surface: Surface, crew: Crew, memory: Memory, choice: Choice

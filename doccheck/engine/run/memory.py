@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from doccheck.cache.store import digest
 
 _PASSES, _LAST = "run-passes", "run-last"
 _MOST = 20_000
+_COMPILED = "__pycache__"
 _T = TypeVar("_T")
 
 
@@ -71,11 +73,18 @@ def _newest(kept: dict[str, _T]) -> dict[str, _T]:
     return dict(list(kept.items())[-_MOST:])
 
 
-def content_of(path: Path) -> str:
-    """Return a hash of a file, or of a folder with all beneath it, names and modes included."""
+def content_of(path: Path, *, portable: bool = False) -> str:
+    """Return a hash of a file, or of a folder with all beneath it, names and modes included.
+
+    A `portable` one is the same in every checkout: of the mode it holds only whether a file can be
+    executed, and compiled Python is left out.
+    """
     if path.is_dir() and not path.is_symlink():
-        inner = (f"{item.name}:{content_of(item)}" for item in sorted(path.iterdir()))
-        return digest("folder", *inner)
+        items = (one for one in sorted(path.iterdir()) if not portable or one.name != _COMPILED)
+        return digest(
+            "folder", *(f"{one.name}:{content_of(one, portable=portable)}" for one in items)
+        )
     if path.is_symlink():
         return digest("link", str(path.readlink()))
-    return digest("file", str(path.stat().st_mode), path.read_bytes())
+    mode = path.stat().st_mode
+    return digest("file", str(mode & stat.S_IXUSR if portable else mode), path.read_bytes())

@@ -20,7 +20,6 @@ from doccheck.engine.run.verdict import Trouble
 from doccheck.errors import MatchLimitError, SandboxPolicyError
 from doccheck.model.executed import ExecutionRow, Outcome, RunSkip, Source
 from doccheck.model.execution import RunMode
-from doccheck.model.source import Document, Span
 from doccheck.sandbox.interface import Worker
 
 
@@ -161,7 +160,7 @@ class PortionRun:
         return chosen(unit) or any(chosen(one) for one in together)
 
     def _row(self, unit: Unit, outcome: Outcome = Outcome.SKIPPED) -> ExecutionRow:
-        place = self.document.range(_within(unit.span, self.document))
+        place = self.document.range(self.document.trimmed(unit.span))
         known = self.bench.versions
         return ExecutionRow(
             unit.file,
@@ -177,6 +176,7 @@ class PortionRun:
             skip=unit.skip,
             expected_exit=unit.request.exit_code if unit.source is not Source.HELP else 0,
             session=unit.request.session,
+            digest=unit.digest,
             versions={name: known[name] for name in unit.programs if name in known},
         )
 
@@ -228,9 +228,3 @@ class PortionRun:
         name = f"named-{unit.request.session}"
         self.opened.add(name)
         return name
-
-
-def _within(span: Span, document: Document) -> Span:
-    """Return a span without the line end that it may end with."""
-    text = document.slice(span).rstrip()
-    return Span(span.start, span.start + len(text))

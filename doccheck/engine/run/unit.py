@@ -45,6 +45,8 @@ class Unit(Struct, frozen=True):
     skip: RunSkip | None = None
     reason: str = ""
     identity: str = ""
+    digest: str = ""
+    """Of everything that its result is judged by; empty until the page is planned as a whole."""
 
 
 class PagePlan(Struct, frozen=True):
