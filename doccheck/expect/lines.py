@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from doccheck.expect.normalise import normalise, without_colours
+from doccheck.expect.normalise import normalise
 from doccheck.expect.options import MatchOptions
+from doccheck.expect.terminal import as_shown
 
 WRAPPING = "wrapping"
 
@@ -35,8 +36,8 @@ class Output(Struct, frozen=True):
 
     @classmethod
     def of(cls, text: str, options: MatchOptions) -> Output:
-        """Split `text`; colours go, and blanks at line ends unless they count."""
-        lines = without_colours(text).split("\n")
+        """Split `text` as a terminal shows it; blanks at line ends go, unless they count."""
+        lines = as_shown(text).split("\n")
         if not options.trailing_blanks:
             lines = [line.rstrip() for line in lines]
         first, end = 0, len(lines)

@@ -11,11 +11,6 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-# CSI, OSC (hyperlinks, titles) and two-character escape sequences.
-_ANSI = re.compile(
-    "\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|[ -/][0-~]|[0-Z\\\\^_a-~])"
-)
-
 _PATH = re.compile(r"(?<![\w.>/:~-])(?:~|[A-Za-z]:)?(?:/[\w.@+-]+)*/(?P<name>[\w.@+-]+)/?")
 _TEMPORARY = re.compile(r"\btmp(?=\w*[\d_])\w{6,12}\b|\btmp\.\w{6,12}\b")
 _DAY = r"\d{4}[-/]\d{2}[-/]\d{2}"
@@ -131,8 +126,3 @@ def normalise(line: str, names: Sequence[str]) -> str:
         if name in names:
             line = normaliser.apply(line)
     return line
-
-
-def without_colours(text: str) -> str:
-    """Return `text` without the escape sequences that colour a terminal or move its cursor."""
-    return _ANSI.sub("", text) if "\x1b" in text else text

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doccheck.expect import NORMALISERS, MatchOptions, compare
-from doccheck.expect.normalise import normalise, without_colours
+from doccheck.expect.normalise import normalise
+from doccheck.expect.terminal import as_shown
 
 NAMES = sorted(NORMALISERS)
 SAMPLES = """
@@ -59,7 +60,7 @@ def test_what_is_replaced(name: str, line: str, expected: str) -> None:
 
 def test_colours_and_links_go() -> None:
     text = "\x1b[1;31mred\x1b[0m \x1b]8;;http://x\x1b\\link\x1b]8;;\x07 \x1b(Bend\x1b7"
-    assert without_colours(text) == "red link end"
+    assert as_shown(text) == "red link end"
 
 
 def test_paragraphs() -> None:

@@ -162,8 +162,7 @@ def test_in_any_order_what_is_written_matches(
         ("a\n```\n", Refusal.FENCE),
         ("a\n  ````  \n", Refusal.FENCE),
         ("$ ls\n", Refusal.PROMPT),
-        ("a\x08b\n", Refusal.CONTROL),
-        ("10%\r20%\n", Refusal.CONTROL),
+        ("a\x07b\n", Refusal.CONTROL),
         ("a\x00\n", Refusal.CONTROL),
         ("a\u2028b\n", Refusal.CONTROL),
         ("a\n# done\n", Refusal.REMARK),
@@ -189,6 +188,12 @@ def test_colours_are_left_out() -> None:
     changed = _update(PAGES["fence"], {0: "\x1b[1mbold\x1b[0m\n"})
     assert isinstance(changed, str)
     assert _outputs(changed)[0] == "bold\n"
+
+
+def test_what_was_written_over_is_left_out() -> None:
+    changed = _update(PAGES["fence"], {0: "10%\r50%\rdone \r\nab\x08c\n"})
+    assert isinstance(changed, str)
+    assert _outputs(changed)[0] == "done\nac\n"
 
 
 def test_excerpts() -> None:
