@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from msgspec import Struct
 
@@ -11,7 +12,9 @@ from doccheck.expect.lines import Unit
 from doccheck.expect.visible import plain, telling
 from doccheck.expect.wanted import Wanted
 
-MAX_ROWS = 80
+MAX_ROWS = 40
+"""So many lines are shown before the rest is only counted; what belongs together stays so."""
+_RUN = 10
 _CONTEXT = 3
 
 
@@ -55,22 +58,31 @@ def show(rows: list[Row]) -> str:
         if row.sign != " ":
             near.update(range(number - _CONTEXT, number + _CONTEXT + 1))
     shown: list[str] = []
-    skipped = 0
-    for number, row in enumerate(rows):
-        if number not in near:
-            skipped += 1
-            continue
+    done = 0
+    for (sign, close), group in groupby(
+        range(len(rows)), key=lambda at: (rows[at].sign, at in near)
+    ):
+        places = list(group)
         if len(shown) >= MAX_ROWS:
-            shown.append(f"@@ {len(rows) - number} more lines @@")
-            return "\n".join(shown)
-        if skipped:
-            shown.append(_equal(skipped))
-            skipped = 0
-        shown.append(f"{row.sign} {plain(row.text)}".rstrip())
-    if skipped:
-        shown.append(_equal(skipped))
+            shown.append(f"@@ {_lines(len(rows) - done, 'more')} @@")
+            break
+        if not close:
+            shown.append(f"@@ {_lines(len(places), 'equal')} @@")
+        else:
+            shown += _run(sign, [rows[at].text for at in places])
+        done += len(places)
     return "\n".join(shown)
 
 
-def _equal(count: int) -> str:
-    return f"@@ {count} equal line{'s' * (count > 1)} @@"
+def _run(sign: str, texts: list[str]) -> Iterator[str]:
+    """Yield lines of one sign; of many, the first ones and the number of the others."""
+    count = len(texts) if len(texts) <= _RUN + 1 else _RUN
+    for text in texts[:count]:
+        yield f"{sign} {plain(text)}".rstrip()
+    if count < len(texts):
+        told = _lines(len(texts) - count, "more")
+        yield f"@@ {told} {'expected' if sign == '-' else 'printed'} @@"
+
+
+def _lines(count: int, kind: str) -> str:
+    return f"{count} {kind} line{'s' * (count > 1)}"

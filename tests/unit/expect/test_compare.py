@@ -200,10 +200,31 @@ def test_far_equal_lines_are_counted() -> None:
 def test_the_diff_is_bounded_and_safe_to_print() -> None:
     found = compare("a\n" * 2_000, "\x1b]0;x\x08" + "b" * 10_000 + "\n" * 3 + "c\n" * 2_000)
     assert found is not None
-    assert found.diff.count("\n") <= MAX_ROWS
+    assert found.diff.count("\n") <= 25
     assert max(map(len, found.diff.split("\n"))) < 200
     assert "\x1b" not in found.diff
     assert "\x08" not in found.diff
+
+
+@pytest.mark.parametrize("count", [10, 11, 12, 2_000])
+def test_of_a_flood_the_first_lines_are_shown_and_the_others_counted(count: int) -> None:
+    found = compare("a\nb\nc", "\n".join(f"line {number}" for number in range(count)))
+    assert found is not None
+    lines = found.diff.split("\n")
+    assert lines[:4] == ["- a", "- b", "- c", "+ line 0"]
+    told = f"@@ {count - 10} more lines printed @@"
+    assert lines[13:] == (["+ line 10"] * (count - 10) if count < 12 else [told])
+
+
+def test_many_places_that_differ_are_counted() -> None:
+    shown = [f"{number}{'x' * (number % 12 == 0)}" for number in range(300)]
+    found = compare("\n".join(shown), "\n".join(map(str, range(300))))
+    assert found is not None
+    lines = found.diff.split("\n")
+    assert MAX_ROWS < len(lines) < MAX_ROWS + 12
+    rows = sum(int(line.split()[1]) if line.startswith("@@") else 1 for line in lines)
+    assert rows == 300 + 25  # each line that differs stands twice
+    assert lines[-1].endswith(" more lines @@")
 
 
 def test_unordered_differences() -> None:
