@@ -16,6 +16,7 @@ from doccheck.sandbox.interface import Backend, Policy, Strength, Worker
 from doccheck.sandbox.measure import Bait, Unusable, measure
 from doccheck.sandbox.portable import PortableBackend
 
+_UNSAFE = "pass `--unsafe-no-sandbox`"
 _CHAIN: tuple[Backend, ...] = (BwrapBackend(), LandlockBackend())
 
 
@@ -105,10 +106,20 @@ def select(require: Strength = Strength.FALLBACK) -> Backend:
         if isinstance(found, Measured):
             return found
         reasons.append(f"{backend.name}: {found}")
+    weaker = _weaker(require)
+    what = "sandbox of that strength" if weaker else "sandbox"
+    other = f"make do with {weaker.name} (`--require-isolation fallback`)" if weaker else _UNSAFE
     raise SandboxUnavailableError(
-        f"no sandbox works on this machine ({'; '.join(reasons)}): nothing is executed",
-        hint="install bubblewrap (`apt-get install bubblewrap`), or pass `--unsafe-no-sandbox`",
+        f"no {what} works on this machine ({'; '.join(reasons)}): nothing is executed",
+        hint=f"install bubblewrap (`apt-get install bubblewrap`), or {other}",
     )
+
+
+def _weaker(require: Strength) -> Measured | None:
+    """Return the sandbox that would work if less were demanded."""
+    rest = (one for one in _CHAIN if one not in tuple(_chain(require)))
+    found = (_measured(one) for one in rest)
+    return next((one for one in found if isinstance(one, Measured)), None)
 
 
 def _chain(require: Strength) -> Iterator[Backend]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
@@ -50,7 +51,8 @@ class Grounds:
         """Return the variables that have a value in every block."""
         settings = self.settings
         own = (name for name, _ in request.environment)
-        shared = (*settings.environment, *settings.pass_environment, *self.filler.variables)
+        passed = (name for name in settings.pass_environment if name in os.environ)
+        shared = (*settings.environment, *passed, *self.filler.variables)
         return frozenset((*own, *shared))
 
     def rows(self, file: str) -> Mapping[tuple[int, int], ReferenceRow]:

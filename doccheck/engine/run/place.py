@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -66,8 +67,15 @@ def surroundings(
         programs=tuple(program for program in programs if program is not None),
         limits=_limits(settings),
     )
-    notes = (f"`{one.name}` is not installed: it was started from its source." for one in absent)
-    return Surroundings(policy, tuple(notes))
+    started = (f"`{one.name}` is not installed: it was started from its source." for one in absent)
+    return Surroundings(policy, (*started, *_unset(settings)))
+
+
+def _unset(settings: Settings) -> Iterator[str]:
+    run = settings.run
+    for name in run.pass_environment:
+        if name not in os.environ and name not in run.environment:
+            yield f"`run.pass-environment` names {name}, which is not set here: no block has it."
 
 
 def _limits(settings: Settings) -> Limits:

@@ -247,6 +247,22 @@ def test_no_secret_of_the_caller_is_printed(project: Path) -> None:
     assert "[TOKEN_PASSED]" in done.stdout
 
 
+def test_a_variable_to_pass_that_is_not_set_is_told(project: Path) -> None:
+    text = '<!-- doccheck: run -->\n```bash\necho "$TOKEN_PASSED"\n```\n'
+    page(project, text)
+    settings = project / "pyproject.toml"
+    passed = 'memory-mb = 512\npass-environment = ["TOKEN_PASSED"]'
+    settings.write_text(settings.read_text().replace("memory-mb = 512", passed))
+    done = doccheck("-v")
+    told = "`run.pass-environment` names TOKEN_PASSED, which is not set here: no block has it."
+    assert told in done.stdout
+    assert "`$TOKEN_PASSED` has no value" in done.stdout
+    assert "0 of 0 executed" in done.stdout
+    given = doccheck("-v", env={**os.environ, "TOKEN_PASSED": ""})
+    assert "Executed 1 of 1 executable (1 passed" in given.stdout
+    assert "not set" not in given.stdout
+
+
 def test_without_a_sandbox_only_on_demand_and_loudly(project: Path) -> None:
     page(project, ORDER)
     done = doccheck("--unsafe-no-sandbox")

@@ -170,6 +170,13 @@ def test_the_record_of_a_page_is_json(execute: Execute) -> None:
     assert json.loads(json.dumps(record)) == record
 
 
+def test_how_far_a_run_is_is_told_from_the_beginning(project: Path) -> None:
+    (project / "page.md").write_text(SET.format(name="one") + ASK.format(name="one"))
+    seen: list[tuple[int, int]] = []
+    run(discover(project), cwd=project, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(0, 2), (1, 2), (2, 2)]
+
+
 def test_a_long_page_is_shared_among_sandboxes(project: Path) -> None:
     """Its results stand in its order, whoever had them, and the blocks of a session meet."""
     blocks = [f"<!-- doccheck: run -->\n```console\n$ echo {at}\n{at}\n```\n" for at in range(90)]

@@ -39,8 +39,11 @@ def test_the_strongest_is_taken(broken: set[str]) -> None:
 def test_the_fallback_is_taken_where_it_is_allowed(broken: set[str]) -> None:
     broken.add("bwrap")
     assert selection.select(Strength.FALLBACK).name == "landlock"
-    with pytest.raises(SandboxUnavailableError, match="bwrap: a canary got out"):
+    with pytest.raises(SandboxUnavailableError, match="bwrap: a canary got out") as caught:
         selection.select(Strength.STRONG)
+    assert "no sandbox of that strength" in caught.value.message
+    assert "make do with landlock (`--require-isolation fallback`)" in caught.value.hint
+    assert "unsafe" not in caught.value.hint
 
 
 def test_it_never_falls_through_to_nothing(broken: set[str]) -> None:
@@ -48,6 +51,9 @@ def test_it_never_falls_through_to_nothing(broken: set[str]) -> None:
     with pytest.raises(SandboxUnavailableError, match="landlock") as caught:
         selection.select()
     assert "install bubblewrap" in caught.value.hint
+    with pytest.raises(SandboxUnavailableError, match="no sandbox works") as caught:
+        selection.select(Strength.STRONG)
+    assert "pass `--unsafe-no-sandbox`" in caught.value.hint
 
 
 def test_running_without_a_sandbox_is_only_on_demand(broken: set[str]) -> None:
