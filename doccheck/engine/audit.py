@@ -97,7 +97,7 @@ class Audit:
                 evidence,
                 self.policy,
                 exists=self._exists,
-                asked=Asked(settings),
+                asked=Asked(settings, self.cwd),
             ),
             page_policies(settings, self.policy),
             lambda found: historical(shown_path(found.path, settings.root)),

@@ -40,10 +40,10 @@ class Bench(Struct, frozen=True):
     exists: Callable[[str, str], bool] = field(default=lambda _name, _page: True)
     """Tells whether a file that a page names is in the project."""
 
-    asked: Callable[[Directive], tuple[Directive, tuple[str, ...]]] = field(
-        default=lambda directive: (directive, ())
+    asked: Callable[[Directive, str], tuple[Directive, tuple[str, ...]]] = field(
+        default=lambda directive, _page: (directive, ())
     )
-    """Adds to a directive what only the project tells of it, and which files a run needs."""
+    """Adds to a directive of a page what only the project tells of it, and the files it needs."""
 
     def with_policy(self, policy: Policy, *, mkdocs: bool) -> Bench:
         """Return the bench for one page."""
@@ -68,7 +68,7 @@ def judge_page(
     findings += config_findings
     skipped = [one.judgement.skipped for one in judged if one.judgement.skipped is not None]
     skipped += _block_skips(analysis, place, bench)
-    asked = [bench.asked(directive) for directive in analysis.directives]
+    asked = [bench.asked(directive, document.path) for directive in analysis.directives]
     directives = tuple(directive for directive, _ in asked)
     outcome = apply_directives(findings, directives, place, bench.policy, skipped)
     return FileResult(

@@ -28,7 +28,7 @@ def furnished(project: Project) -> Project:
 @pytest.mark.parametrize(
     ("keys", "said"),
     [
-        ("fixtures=ordres", "no fixture `ordres`: neither a path here nor in the settings (orders"),
+        ("fixtures=ordres", "`ordres`: paths count from the project root, and this is none; nor"),
         ("fixtures=orders,data/ordres", "there is no fixture `data/ordres`"),
         ("fixtures=lost", "the fixture `lost` is data/lost by the settings, which does not exist"),
         ("timeout=0s", "`timeout` must be more than 0"),
@@ -60,6 +60,13 @@ def test_what_no_run_could_follow_is_told_by_the_check(
 def test_what_is_there_or_cannot_be_known_is_no_fault(furnished: Project, keys: str) -> None:
     furnished.write("page.md", page(keys))
     assert furnished.run("check", "page.md").code == 0
+
+
+def test_a_path_counted_from_the_page_is_told(furnished: Project) -> None:
+    furnished.write("docs/guides/page.md", page("fixtures=../../data/orders"))
+    done = furnished.run("check", "docs/guides/page.md")
+    assert done.code == 1
+    assert "paths count from the project root" in " ".join(done.out.split())
 
 
 def test_what_git_ignores_may_be_made_before_a_run(furnished: Project) -> None:
