@@ -83,8 +83,11 @@ def _spot(document: Document, extraction: Extraction, finding: Finding) -> _Spot
     block = _block(extraction.blocks, finding.span)
     kind = block.kind if block else None
     examples = [one.span for one in extraction.configs if one.span.contains(finding.span)]
+    naming = [one.span for one in extraction.directives if one.span.contains(finding.span)]
     spot = None
-    if examples:
+    if naming:
+        spot = _before_comment(document, naming[0])
+    elif examples:
         spot = _before_fence(document, examples[0])
     elif block is not None and kind in {BlockKind.FENCE, BlockKind.EMBEDDED}:
         spot = _before_fence(document, block.span)
@@ -107,6 +110,13 @@ def _before_fence(document: Document, span: Span) -> _Spot | None:
             at = document.index.line_span(line).start + len(prefix)
             return _Spot("ignore", at, after="\n" + _ITEM.sub(" ", prefix))
     return None
+
+
+def _before_comment(document: Document, span: Span) -> _Spot | None:
+    """Return the place above a comment that has its line for itself."""
+    start = document.index.line_span(document.index.line(span.start)).start
+    before = document.text[start : span.start]
+    return None if before.strip(" \t>") else _Spot("ignore", span.start, after="\n" + before)
 
 
 def _before_indented(document: Document, block: CodeBlock) -> _Spot | None:

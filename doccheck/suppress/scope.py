@@ -69,7 +69,8 @@ def _lines(directive: Directive, index: LineIndex, last_line: int) -> tuple[int,
     if directive.verb == "disable":
         return own, last_line
     target = directive.target or directive.span
-    return index.line(target.start), index.line(_last(target))
+    # Other comments may stand between: they speak of the same block, and may name commands.
+    return min(own, index.line(target.start)), index.line(_last(target))
 
 
 def _last(span: Span) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from msgspec import Struct
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from doccheck.cache.store import digest
 from doccheck.engine.analyse import Reader, read_blocks
 from doccheck.engine.request import Request
+from doccheck.engine.run.called import Callings
 from doccheck.engine.run.grounds import Grounds
 from doccheck.engine.run.placeholders import left_open, way_out
 from doccheck.engine.run.unit import PagePlan, Step, Unit
@@ -19,6 +20,7 @@ from doccheck.extract.header import fence_language
 from doccheck.model.block import (
     OTHER_SHELLS,
     STANDING,
+    BlockKind,
     Certainty,
     CodeBlock,
     Dialect,
@@ -27,12 +29,12 @@ from doccheck.model.block import (
 )
 from doccheck.model.command import Invocation, Usage
 from doccheck.model.executed import RunSkip, Source
-from doccheck.model.report import ReferenceRow, Verdict
 from doccheck.model.source import Document, Span
 from doccheck.sandbox.refuse import refuses
-from doccheck.shell.simple_commands import hidden_parts, simple_commands, variables_set
+from doccheck.shell.simple_commands import simple_commands, variables_set
 
 _VERBS = frozenset({"run", "run-as", "skip"})
+_REFUSED = "the static check refuses it"
 _RUN_HERE = frozenset({Dialect.SHELL, Dialect.TRANSCRIPT})
 
 
@@ -63,6 +65,10 @@ class _Page:
             self.blocks[call.block].calls.append(call)
         self.excerpts = extraction.excerpts
         shown = [excerpt.span for excerpt in self.excerpts]
+        named = [
+            (one.block, one.calls) for one in self.blocks if one.block.kind is BlockKind.EMBEDDED
+        ]
+        self.callings = Callings(grounds, document, named)
         self.blocks = [
             one
             for one in self.blocks
@@ -118,11 +124,12 @@ class _Page:
 
     def _unit(self, one: _Block) -> Unit | None:
         request = self.grounds.request(one.directives)
-        called = [call for call in one.calls if call.usage is Usage.COMMAND]
+        calls = [call for call in one.calls if call.usage is Usage.COMMAND]
         certain = one.block.certainty is Certainty.CERTAIN
-        if not request.marked and not (called and certain):
+        if not request.marked and not (calls and certain):
             return None
-        rows = self._rows(called)
+        texts = () if request.ran is not None else one.block.commands or (one.block.text,)
+        called = self.callings.of(calls, texts, _spans(one))
         shown = one.block.text.text.strip("\n")
         unit = Unit(
             self.document.path,
@@ -130,17 +137,17 @@ class _Page:
             self._source(request),
             shown,
             request,
-            programs=tuple(dict.fromkeys(call.program for call in called)),
-            commands=tuple(dict.fromkeys(" ".join(row.command) for row in rows)),
-            calls=frozenset((row.line, row.column) for row in rows),
-            hidden=frozenset(self._hidden(one.block, called, request)),
+            programs=called.programs,
+            commands=called.commands,
+            calls=called.calls,
+            hidden=called.hidden,
             environment=tuple(self.grounds.filler.variables.items()),
             identity=self._identity(shown),
         )
         skip = self._skip(one, request)
         if skip is None:
             unit = replace(unit, steps=tuple(self._steps(one.block, request)))
-            skip = self._needs(unit, called)
+            skip = self._needs(unit, calls)
         return unit if skip is None else replace(unit, steps=(), skip=skip[0], reason=skip[1])
 
     def _excerpt(self, excerpt: Excerpt) -> Unit:
@@ -149,6 +156,7 @@ class _Page:
         request = replace(self.grounds.request([directive]), marked=True)
         script = self.grounds.filler.fill(directive.reason)
         source = self._source(request)
+        called = self.callings.of((), (), [directive.span])
         unit = Unit(
             self.document.path,
             excerpt.span,
@@ -156,6 +164,10 @@ class _Page:
             directive.reason,
             request,
             (Step(script, directive.span, excerpt.text, request.exit_code),),
+            programs=called.programs,
+            commands=called.commands,
+            calls=called.calls,
+            hidden=called.hidden,
             environment=tuple(self.grounds.filler.variables.items()),
             identity=self._identity(directive.reason),
         )
@@ -164,6 +176,8 @@ class _Page:
             skip = RunSkip.FAULTY, request.faults[0][1]
         elif source is Source.UNMARKED:
             skip = RunSkip.NOT_MARKED, self._unasked(request)
+        elif self.callings.refused([directive.span]):
+            skip = RunSkip.STALE, _REFUSED
         else:
             skip = self._needs(unit, [])
         return unit if skip is None else replace(unit, steps=(), skip=skip[0], reason=skip[1])
@@ -177,25 +191,6 @@ class _Page:
         self.counts[shown] = self.counts.get(shown, 0) + 1
         return digest(self.document.path, shown, str(self.counts[shown]))
 
-    def _rows(self, calls: Iterable[Invocation]) -> list[ReferenceRow]:
-        rows = self.grounds.rows(self.document.path)
-        places = (self.document.range(call.span) for call in calls)
-        found = (rows.get((place.line, place.column)) for place in places)
-        return [row for row in found if row is not None]
-
-    def _hidden(
-        self, block: CodeBlock, calls: Iterable[Invocation], request: Request
-    ) -> Iterator[tuple[int, int]]:
-        """Yield the places of the calls whose exit status a pipeline hides."""
-        if request.ran is not None or "pipefail" in self.document.text:
-            return
-        for text in block.commands or (block.text,):
-            spans = [text.span(start, end) for start, end in hidden_parts(text.text)]
-            for call in calls:
-                if any(span.contains(call.span) for span in spans):
-                    place = self.document.range(call.span)
-                    yield place.line, place.column
-
     def _skip(self, one: _Block, request: Request) -> tuple[RunSkip, str] | None:
         """Return why a block is not run, as far as its own look tells."""
         block, source = one.block, self._source(request)
@@ -208,7 +203,7 @@ class _Page:
             (other, RunSkip.OTHER_SHELL, f"written for {block.language or block.dialect}"),
             (ambiguous, RunSkip.AMBIGUOUS, "it may be prose or output: give it a language"),
             (source is Source.UNMARKED, RunSkip.NOT_MARKED, self._unasked(request)),
-            (self._is_stale(one, request), RunSkip.STALE, "the static check refuses it"),
+            (self._is_stale(one, request), RunSkip.STALE, _REFUSED),
         )
         return next(((skip, why) for applies, skip, why in reasons if applies), None)
 
@@ -222,13 +217,12 @@ class _Page:
         A marked block whose finding is suppressed is run: it may show an error on purpose.
         """
         if request.ran is not None:
-            return False
+            return self.callings.refused(_spans(one))
         place = self.document.range(one.block.span)
         found = self.grounds.stale(self.document.path)
         if any(place.line <= line <= place.end_line for line, _ in found):
             return True
-        refused = any(row.verdict is Verdict.REFUSED for row in self._rows(one.calls))
-        return refused and not request.marked
+        return self.callings.of(one.calls, (), ()).refused and not request.marked
 
     def _steps(self, block: CodeBlock, request: Request) -> Iterator[Step]:
         fill = self.grounds.filler.fill
@@ -262,6 +256,10 @@ class _Page:
         if request.session:
             self.sessions[request.session] = known | variables_set(script)
         return None
+
+
+def _spans(one: _Block) -> list[Span]:
+    return [directive.span for directive in one.directives]
 
 
 def _meet(one: Span, other: Span) -> bool:

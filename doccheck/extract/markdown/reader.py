@@ -21,6 +21,7 @@ from doccheck.extract.leaf import Leaf, LeafKind
 from doccheck.extract.markdown.page import Page, read_page
 from doccheck.extract.marker import find_marker
 from doccheck.extract.mentions import inline_block
+from doccheck.extract.named import named_commands
 from doccheck.extract.names import name_uses
 from doccheck.extract.options import ExtractOptions
 from doccheck.extract.piece import Piece
@@ -52,8 +53,9 @@ def read_markdown(document: Document, options: ExtractOptions) -> Extraction:
         found.merge(_read(leaf, options))
     paired, excerpts = pair_excerpts(list(_directives(document, page, leaves)), leaves)
     directives = tuple(told_idle(paired, document, found.blocks, excerpts, leaves))
+    named = named_commands(directives, document, options)
     return Extraction(
-        blocks=tuple(found.blocks),
+        blocks=tuple(sorted((*found.blocks, *named), key=lambda block: block.span.start)),
         directives=directives,
         header_faults=tuple(_header_faults(leaves)),
         definitions=frozenset(found.definitions),

@@ -193,3 +193,18 @@ def test_a_long_page_is_shared_among_sandboxes(project: Path) -> None:
     assert outcomes.pop(70) is Outcome.COMMAND_FAILED
     assert outcomes == [Outcome.PASSED] * 89
     assert seen[0] == sorted(seen[0], key=lambda pair: pair[0])
+
+
+def test_a_command_that_a_directive_names_is_a_reference(execute: Execute) -> None:
+    page = (
+        "<!-- doccheck: output-of: shop order --help -->\n```text\nUsage: ...\n...\n```\n\n"
+        "<!-- doccheck: run-as: shop ordr --help -->\n```sh\nshop fail\n```\n"
+    )
+    report = execute(page).report
+    assert report.run is not None
+    rows = {row.line: row for row in report.run.rows if row.source is Source.MARKED}
+    assert rows[2].outcome is Outcome.PASSED
+    assert (rows[2].programs, rows[2].commands) == (("shop",), ("shop order",))
+    assert rows[8].skip is RunSkip.STALE
+    assert [(one.code, one.range.line) for one in report.findings] == [("DC101", 7)]
+    assert report.run.sums.references == 3
