@@ -22,7 +22,7 @@ def advised(
     plans: Iterable[PagePlan], results: Sequence[Result], options: AnalyseOptions
 ) -> list[Result]:
     """Return `results` with the help of each difference, in their order."""
-    pages = {plan.document.path: plan.document for plan in plans}
+    pages = {plan.document.path: plan for plan in plans}
     by_file: dict[str, list[Result]] = {}
     for result in results:
         if result.row.outcome is Outcome.OUTPUT_DIFFERS:

@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from doccheck.engine.analyse import AnalyseOptions
 from doccheck.engine.run.attempt import Printed
+from doccheck.engine.run.background import unsteady
 from doccheck.engine.run.perform import Result
 from doccheck.engine.run.rewrites import Rewrite, keeping_commands
-from doccheck.engine.run.unit import Unit
+from doccheck.engine.run.unit import PagePlan, Unit
 from doccheck.errors import MatchLimitError
 from doccheck.expect import Refusal, Refused, rewrite
 from doccheck.extract import ExtractOptions
@@ -51,8 +52,10 @@ class Outputs(Struct, frozen=True):
         )
 
 
-def outputs_of(page: Document, results: Iterable[Result], options: AnalyseOptions) -> Outputs:
+def outputs_of(plan: PagePlan, results: Iterable[Result], options: AnalyseOptions) -> Outputs:
     """Return what of the `results` of a page can be written into it."""
+    page = plan.document
+    doubtful = unsteady(plan.units)
     wanted: list[Rewrite] = []
     sources: list[Printed] = []
     held: list[Held] = []
@@ -61,6 +64,8 @@ def outputs_of(page: Document, results: Iterable[Result], options: AnalyseOption
             found = _rewritten(page, result.unit, printed, options)
             if isinstance(found, Refused):
                 held.append(Held(printed, found.detail))
+            elif found and printed.step.span in doubtful:
+                held.append(Held(printed, doubtful[printed.step.span]))
             elif found:
                 wanted.append(Rewrite(page.index.line(printed.step.span.start), found))
                 sources.append(printed)

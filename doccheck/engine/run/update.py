@@ -44,7 +44,7 @@ def _page(
     plan: PagePlan, results: Sequence[Result], executed: Executed, cwd: Path, updates: Updates
 ) -> None:
     page = plan.document
-    outputs = outputs_of(page, results, executed.options)
+    outputs = outputs_of(plan, results, executed.options)
     told = sorted((outputs.line(page, held), held.why) for held in outputs.held)
     updates.refused += [f"{page.path}:{line}: not updated: {why}" for line, why in told]
     if outputs.edits:

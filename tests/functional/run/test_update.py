@@ -73,3 +73,24 @@ def test_the_help_names_the_normalisers_that_allow_for_a_difference(project: Pat
         f"`normalise=paths,durations` {allows}",
         f"`doccheck run --update` rewrites it; `normalise=versions` {allows}",
     ]
+
+
+def test_what_a_background_process_prints_moves_nowhere(project: Path) -> None:
+    server = "(until test -e go; do sleep 0.01; done; echo ready; touch done) &"
+    wait = "touch go; until test -e done; do sleep 0.01; done; echo waited"
+    head = "<!-- doccheck: run session=s -->\n```console\n"
+    text = f"{head}$ {server}\nready\n```\n\n{head}$ {wait}\nwaited\n```\n"
+    path = page(project, text)
+    done = doccheck("--update", "--no-cache")
+    assert path.read_text() == text
+    assert done.stderr.count("not updated: ") == 2
+    assert done.stderr.count("redirect its output (`> log 2>&1 &`) and show the log") == 2
+    assert done.stdout.count("help: `doccheck run --update` leaves it as it is: ") == 2
+
+
+def test_a_background_process_with_its_own_log_stands_in_nobodys_way(project: Path) -> None:
+    head = "<!-- doccheck: run -->\n```console\n"
+    text = f"{head}$ (echo ready) > log 2>&1 &\n$ wait; cat log\n"
+    path = page(project, f"{text}old\n```\n")
+    assert doccheck("--update", "--no-cache").stderr == ""
+    assert path.read_text() == f"{text}ready\n```\n"
