@@ -38,7 +38,12 @@ if TYPE_CHECKING:
     from doccheck.engine.run.standing import standing_blocks
     from doccheck.engine.run.update import Updates, planned_updates
     from doccheck.engine.text import check_text
-    from doccheck.engine.validation import audit_documentation, audit_of, load_all
+    from doccheck.engine.validation import (
+        audit_documentation,
+        audit_of,
+        load_all,
+        standing_digests,
+    )
     from doccheck.model.finding import Finding, Severity
     from doccheck.model.report import Report
     from doccheck.model.source import Document
@@ -103,6 +108,7 @@ _HOMES = {
     "run": "engine.run.execute",
     "stale_pages": "validation.write",
     "standing_blocks": "engine.run.standing",
+    "standing_digests": "engine.validation",
     "unloadable": "engine.outcome",
     "vanished": "engine.inventory",
     "with_baseline": "engine.outcome",
@@ -162,6 +168,7 @@ __all__ = [
     "run",
     "stale_pages",
     "standing_blocks",
+    "standing_digests",
     "unloadable",
     "vanished",
     "with_baseline",

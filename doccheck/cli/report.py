@@ -56,7 +56,7 @@ def command(
     """
     results = api.load_results(results_dir or output_dir / "results")
     accepted = api.load_accepted(_risk_file(risks, output_dir))
-    audit = api.audit_documentation(settings, store, leave_out=output_dir)
+    audit = api.audit_documentation(settings, store, results=results, leave_out=output_dir)
     today = datetime.now(UTC).date()
     pages = api.render_pages(results, audit, risks=accepted, today=today)
     judged = api.judge_results(results, audit, accepted, today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from doccheck.cache import Store
@@ -13,18 +13,26 @@ from doccheck.engine.files import shown_path
 from doccheck.engine.inventory import inventory_sections
 from doccheck.engine.listing import references_text
 from doccheck.engine.programs import Program, drop_others, load, missing_commands
+from doccheck.engine.run.standing import standing_blocks
 from doccheck.engine.targets import find_targets
 from doccheck.model.report import Report
-from doccheck.validation.audit import Audit, Required
+from doccheck.model.run_record import read_run_record
+from doccheck.validation.audit import RUN, Audit, Required
+from doccheck.validation.document import Results
 
 
 def audit_documentation(
-    settings: Settings, store: Store, *, leave_out: Path | None = None, cwd: Path | None = None
+    settings: Settings,
+    store: Store,
+    *,
+    results: Results | None = None,
+    leave_out: Path | None = None,
+    cwd: Path | None = None,
 ) -> Audit:
     """Check the documentation anew, and ask the programs for their commands.
 
-    `leave_out` is the folder of the generated pages: they quote commands, stale ones too, and
-    give none to a reader.
+    The newest run in `results` is held against the pages as they are. `leave_out` is the folder of
+    the generated pages: they quote commands, stale ones too, and give none to a reader.
 
     Raises:
         ConfigError: the settings name no program.
@@ -33,17 +41,38 @@ def audit_documentation(
         pattern = f"/{shown_path(leave_out, settings.root)}/"
         settings = dataclasses.replace(settings, exclude=(*settings.exclude, pattern))
     report = check(settings, cwd=cwd, store=store)
-    return audit_of(report, load_all(settings, store))
+    standing = standing_digests(results or Results(), settings, store, cwd=cwd or Path.cwd())
+    return audit_of(report, load_all(settings, store), standing)
 
 
-def audit_of(report: Report, programs: Sequence[Program]) -> Audit:
-    """Join a report that is at hand with the programs."""
+def standing_digests(
+    results: Results, settings: Settings, store: Store, *, cwd: Path
+) -> Mapping[str, frozenset[str]]:
+    """Return the digests of what stands in the files that the newest recorded run names.
+
+    Raises:
+        DoccheckError: as `check` does.
+    """
+    run = results.latest(RUN)
+    if run is None:
+        return {}
+    blocks = standing_blocks(settings, read_run_record(run.raw), cwd=cwd, store=store)
+    return {file: frozenset(one.digest for one in found) for file, found in blocks.items()}
+
+
+def audit_of(
+    report: Report,
+    programs: Sequence[Program],
+    standing: Mapping[str, frozenset[str]] | None = None,
+) -> Audit:
+    """Join a report that is at hand with the programs, and with what stands on the pages."""
     return Audit(
         report=report,
         references=references_text(report),
         inventory="\n".join(_inventory(programs)),
         required=tuple(_required(programs)),
         commands=tuple(_commands(programs)),
+        standing=standing,
     )
 
 

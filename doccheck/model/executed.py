@@ -65,6 +65,10 @@ class RunSkip(StrEnum):
     """An earlier block of its session did not pass."""
     STOPPED = "not-reached"
     """The run ended before it, or leaves it out."""
+    CHANGED = "changed-since"
+    """It was executed, but not as it stands: a record told of something else."""
+    UNTOLD = "no-digest"
+    """It was executed, but its record does not tell whether it stands as it was."""
 
     @property
     def counts(self) -> bool:
@@ -73,7 +77,15 @@ class RunSkip(StrEnum):
 
 
 _STILL_EXECUTABLE = frozenset(
-    {RunSkip.NOT_MARKED, RunSkip.STALE, RunSkip.FAULTY, RunSkip.SESSION, RunSkip.STOPPED}
+    {
+        RunSkip.NOT_MARKED,
+        RunSkip.STALE,
+        RunSkip.FAULTY,
+        RunSkip.SESSION,
+        RunSkip.STOPPED,
+        RunSkip.CHANGED,
+        RunSkip.UNTOLD,
+    }
 )
 
 

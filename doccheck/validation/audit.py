@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from doccheck.model.executed import ExecutionRow, Outcome, RunSkip
 from doccheck.model.finding import Finding, Severity
 from doccheck.model.report import Report, Verdict
-from doccheck.model.run_record import RunRecord, read_run_record
+from doccheck.model.run_record import RunRecord, Validity, read_run_record, validity
 from doccheck.report.markdown import WORDS
 from doccheck.validation.document import Result, Results
 
 CHECK, RUN = "doccheck check", "doccheck run"
 CRITICAL = WORDS[Severity.ERROR]
+_WHY = {Validity.CHANGED: RunSkip.CHANGED, Validity.UNKNOWN: RunSkip.UNTOLD}
+_OF_EXECUTED: Mapping[str, Callable[[ExecutionRow], bool]] = {
+    "executed": lambda row: row.executed,
+    "passed": lambda row: row.outcome is Outcome.PASSED,
+}
+"""The sums that shrink by what does not hold any more."""
 _SEVERITIES = {severity.value: word for severity, word in WORDS.items()}
 
 
@@ -42,6 +49,8 @@ class Audit(Struct, frozen=True):
     inventory: str = ""
     required: tuple[Required, ...] = ()
     commands: tuple[tuple[str, ...], ...] = ()
+    standing: Mapping[str, Collection[str]] | None = None
+    """The digests of what stands in each file that the recorded run names; None: not looked."""
 
     @property
     def missing(self) -> tuple[Required, ...]:
@@ -88,11 +97,17 @@ class Documentation(Struct, frozen=True):
     """The configuration examples; None was not run."""
     record: Result | None
     run: RunRecord | None
+    """The recorded run; what changed since counts as skipped in it."""
     run_result: Result | None
+    outdated: tuple[ExecutionRow, ...] = ()
+    """What was executed, but not as it stands now, or not for certain."""
 
     def ran(self, metric: str) -> float | None:
-        """Return a sum of the recorded run of examples; None without one."""
-        return None if self.run_result is None else self.run_result.number(metric)
+        """Return a sum of the recorded run of examples that still holds; None without one."""
+        found = None if self.run_result is None else self.run_result.number(metric)
+        if found is None or metric not in _OF_EXECUTED:
+            return found
+        return max(found - sum(map(_OF_EXECUTED[metric], self.outdated)), 0)
 
     @property
     def open(self) -> tuple[Discrepancy, ...]:
@@ -105,9 +120,13 @@ class Documentation(Struct, frozen=True):
         return tuple(one for one in self.discrepancies if one.state == "fixed")
 
 
-def documentation(results: Results, report: Report | None) -> Documentation:
-    """Join the fresh check (it decides what is open) with the newest records."""
-    record, run = results.latest(CHECK), results.latest(RUN)
+def documentation(results: Results, audit: Audit | None) -> Documentation:
+    """Join the fresh check (it decides what is open and what still holds) with the records."""
+    record, run_result = results.latest(CHECK), results.latest(RUN)
+    report = audit.report if audit else None
+    run = None if run_result is None else read_run_record(run_result.raw)
+    standing = audit.standing if audit else None
+    outdated = () if run is None or standing is None else _outdated(run, standing)
     recorded = [] if record is None else [_from_row(row) for row in record.discrepancies]
     rows = recorded if report is None else _joined(recorded, report)
     return Documentation(
@@ -117,9 +136,29 @@ def documentation(results: Results, report: Report | None) -> Documentation:
         counts=_recorded_counts(record) if report is None else _counts(report),
         examples=_recorded_examples(record) if report is None else _examples(report),
         record=record,
-        run=None if run is None else read_run_record(run.raw),
-        run_result=run,
+        run=None if run is None else _without(run, outdated),
+        run_result=run_result,
+        outdated=tuple(row for row, _ in outdated),
     )
+
+
+def _outdated(
+    run: RunRecord, standing: Mapping[str, Collection[str]]
+) -> tuple[tuple[ExecutionRow, Validity], ...]:
+    pairs = ((row, validity(row, standing.get(row.file, ()))) for row in run.executions)
+    return tuple((row, why) for row, why in pairs if row.executed and why is not Validity.HOLDS)
+
+
+def _without(run: RunRecord, outdated: Iterable[tuple[ExecutionRow, Validity]]) -> RunRecord:
+    """Return the record with what does not hold as skipped."""
+    lost = {id(row): _WHY[why] for row, why in outdated}
+    rows = (
+        replace(row, outcome=Outcome.SKIPPED, skip=lost[id(row)], reason="")
+        if id(row) in lost
+        else row
+        for row in run.executions
+    )
+    return replace(run, executions=tuple(rows))
 
 
 def _joined(recorded: Iterable[Discrepancy], report: Report) -> list[Discrepancy]:

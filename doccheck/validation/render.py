@@ -31,7 +31,7 @@ def judge_results(
     results: Results, audit: Audit | None, risks: Sequence[Risk], today: date
 ) -> Judgement:
     """Return whether everything is ready, and what stands in the way."""
-    found = documentation(results, audit.report if audit else None)
+    found = documentation(results, audit)
     return judge(requirements(results, found, audit), risks, today)
 
 
@@ -47,7 +47,7 @@ def render_pages(
     `audit` is what a fresh check of the documentation tells; without it the recorded one speaks.
     `today` decides which accepted risks have expired, and nothing else.
     """
-    found = documentation(results, audit.report if audit else None)
+    found = documentation(results, audit)
     context = Context(results, found, audit, judge_results(results, audit, risks, today))
     pages = {page.NAME: page.render(context) for page in _PAGES}
     pages[comprehensive.REFERENCES] = audit.references if audit else ""

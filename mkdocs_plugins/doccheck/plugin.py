@@ -86,7 +86,7 @@ class DoccheckPlugin(BasePlugin[DoccheckConfig]):
             return files
         self._reports = None
         if self.config.report:
-            self._reports = ReportPages(_root(config) / self.config.report)
+            self._reports = ReportPages(_root(config) / self.config.report, _root(config))
             self._reports.add(files, config)
         self._report_file = files.get_file_from_path(AUDIT)
         if STYLE in config.extra_css:

@@ -21,6 +21,7 @@ from doccheck.api import (
     load_all,
     load_results,
     render_pages,
+    standing_digests,
 )
 from doccheck.errors import InputError
 
@@ -40,8 +41,8 @@ def anchors_in(file: File | None) -> frozenset[str]:
 class ReportPages:
     """The report pages of one build; a page that the project has itself is left alone."""
 
-    def __init__(self, results: Path) -> None:
-        self.results = results
+    def __init__(self, results: Path, root: Path) -> None:
+        self.results, self._root = results, root
         self._files: dict[str, File] = {}
 
     def add(self, files: Files, config: MkDocsConfig) -> None:
@@ -67,9 +68,10 @@ class ReportPages:
         """
         results = load_results(self.results)
         risks = self.results.parent / _RISKS
+        standing = standing_digests(results, settings, store, cwd=self._root)
         texts = render_pages(
             results,
-            audit_of(report, load_all(settings, store)),
+            audit_of(report, load_all(settings, store), standing),
             risks=load_accepted(risks if risks.is_file() else None),
             today=datetime.now(UTC).date(),
         )

@@ -1,7 +1,8 @@
 """A digest of everything that the result of a unit was judged by, to tell whether it still holds.
 
 Other than the key of a kept pass it is the same on every machine: neither the program nor the
-sandbox is in it.
+sandbox is in it. A release that judges by more makes other digests: what was recorded before it is
+then to be recorded anew.
 """
 
 from __future__ import annotations

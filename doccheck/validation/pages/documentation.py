@@ -136,6 +136,19 @@ def _executions(found: Documentation) -> str:
         isolation_table(run),
         _execution_table(run.executions),
         _skips(run.executions),
+        _outdated(found.outdated),
+    )
+
+
+def _outdated(rows: Sequence[ExecutionRow]) -> str:
+    """Name what was executed, but not as it stands on the page now."""
+    if not rows:
+        return ""
+    places = bullets(f"{said(row.file)}, line {row.line}" for row in rows[:_ROWS])
+    return paragraphs(
+        "Executed, but not known to stand as they were executed (recorded lines). Record them anew"
+        " with `doccheck run --record FILE`:",
+        places,
     )
 
 

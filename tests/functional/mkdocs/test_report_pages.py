@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from doccheck.api import PAGE_NAMES
+from doccheck.api import PAGE_NAMES, discover, standing_blocks
+from doccheck.model.run_record import read_run_record
 
 if TYPE_CHECKING:
     from tests.functional.mkdocs.conftest import Site
@@ -87,3 +88,24 @@ def test_recorded_results_are_rendered(site: Site) -> None:
             shutil.copy(path, site.root / "results" / path.name)
     built = site.build(strict=True)
     assert not built.error, built.error
+
+
+def test_a_recorded_run_is_held_against_the_pages(site: Site) -> None:
+    site.configure("{report: results}")
+    site.write("docs/use.md", GOOD)
+    site.write("docs/index.md", "# Home\n\n[Use](use.md)\n")
+    raw = json.loads((RESULTS / "results" / "doccheck-run.json").read_text(encoding="utf-8"))
+    raw["details"]["policy"] = "all"
+    raw["details"]["executions"] = raw["details"]["executions"][:1]
+    asked = read_run_record(raw)
+    (block,) = standing_blocks(discover(site.root), asked, cwd=site.root)["docs/use.md"]
+    raw["details"]["executions"][0]["digest"] = block.digest
+    site.write("results/run.json", json.dumps(raw))
+    assert not site.build().error
+    page = "validation/documentation-audit-report/index.html"
+    assert "✔ passed" in site.html(page)
+    assert "changed-since" not in site.html(page)
+    site.write("docs/use.md", GOOD.replace("red", "blue"))
+    assert not site.build().error
+    assert "✔ passed" not in site.html(page)
+    assert "changed-since: 1" in site.html(page)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable
@@ -237,3 +238,41 @@ def test_a_page_that_the_recorded_run_does_not_know_is_not_run() -> None:
         if 'id="page-docs_2Fnew.md"' in line
     ]
     assert row.endswith("| ○ not run | ○ not run |")
+
+
+def audited(digests: dict[str, str], standing: dict[str, set[str]]) -> str:
+    results = load_results(DATA / "results")
+    raw = json.loads((DATA / "results" / "doccheck-run.json").read_text(encoding="utf-8"))
+    for row in raw["details"]["executions"]:
+        row["digest"] = digests.get(row["shown"], "")
+    documents = [
+        decode(raw, one.file) if one.command == raw["command"] else one for one in results.documents
+    ]
+    audit = replace(AUDIT, standing=standing)
+    made = render_pages(replace(results, documents=tuple(documents)), audit, today=TODAY)
+    return made["documentation-audit-report.md"]
+
+
+ORDER, LISTING = "shop order --color red lamp", "shop listing | head"
+
+
+def test_a_recorded_result_of_what_still_stands_counts() -> None:
+    text = audited({ORDER: "a", LISTING: "b"}, {"docs/use.md": {"a", "b"}})
+    assert "| Examples executed | 2 of 2 |" in text
+    assert "| Executed examples that passed | 1 of 2 |" in text
+    assert "Record them anew" not in text
+
+
+def test_a_recorded_result_of_what_changed_since_does_not_count() -> None:
+    text = audited({ORDER: "a", LISTING: "b"}, {"docs/use.md": {"other", "b"}})
+    assert "| Examples executed | 1 of 2 |" in text
+    assert "| Executed examples that passed | 0 of 1 |" in text
+    assert "✔ passed" not in text
+    assert "- changed-since: 1" in text
+    assert "Record them anew" in text
+
+
+def test_a_record_without_digests_counts_for_nothing() -> None:
+    text = audited({}, {"docs/use.md": {"a"}})
+    assert "| Examples executed | 0 of 2 |" in text
+    assert "- no-digest: 2" in text
