@@ -23,7 +23,7 @@ def keeping_commands(
     page: Document, wanted: Sequence[Rewrite], options: AnalyseOptions
 ) -> list[Rewrite]:
     """Return the rewrites that can be made together, in their order, most of them if not all."""
-    return _Sieve(page, options).safe(wanted, ())
+    return _Sieve(page, options).safe(wanted, ()) if wanted else []
 
 
 class _Sieve:
