@@ -12,7 +12,10 @@ from doccheck.sandbox.simple import simple_argv
 
 
 class Scripter:
-    """Makes the tasks of one page; knows how the shells of its sessions are set."""
+    """Makes the tasks of one page; knows how the shells of its sessions are set.
+
+    The shell of a unit without a session goes by the name ``""``: its steps come in a row.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -21,14 +24,16 @@ class Scripter:
     def task(self, unit: Unit, number: int, session: str, *, merged: bool, plain: bool) -> Task:
         """Return the task of step `number` of a unit.
 
-        A script of several commands stops at the first that fails, unless an exit code is
-        expected. With `merged`, both streams come as standard output.
+        A step stops at its first command that fails, unless an exit code is expected or the page
+        shows output, which tells. With `merged`, both streams come as standard output.
         """
+        if number == 0:
+            self._strict.pop("", None)
         step = unit.steps[number]
         request = unit.request
         argv = () if session or merged else simple_argv(step.script)
         return Task(
-            step.script.strip() if argv else self._script(unit, step, session, merged=merged),
+            step.script.strip() if argv else self._script(step, session, merged=merged),
             session=session,
             network=request.network,
             wall=request.wall,
@@ -39,13 +44,13 @@ class Scripter:
             plain=plain,
         )
 
-    def _script(self, unit: Unit, step: Step, session: str, *, merged: bool) -> str:
+    def _script(self, step: Step, session: str, *, merged: bool) -> str:
         script = f"{{ {step.script}\n}} 2>&1" if merged else step.script
-        strict = not unit.request.exit_code and step.expected is None and len(unit.steps) == 1
-        if session and self._strict.get(session, False) != strict:
-            self._strict[session] = strict
-            return f"set {'-' if strict else '+'}e; {script}"
-        return f"set -e; {script}" if strict and not session else script
+        strict = not step.exit_code and step.expected is None
+        if self._strict.get(session, False) == strict:
+            return script
+        self._strict[session] = strict
+        return f"set {'-' if strict else '+'}e; {script}"
 
     def forget(self, session: str) -> None:
         """Note that the shell of a session is gone."""
