@@ -3,7 +3,8 @@
 ## What it does
 Runs the commands of a block in a sandbox, and reports the first that ends with another exit code
 than the page lets expect: 0, or what the directive says (`run exit=2`). A command that breaks a
-bound (memory, output, processes, disk) fails too.
+bound (memory, output, processes, disk) fails too, and so does a block that ends the shell of its
+session while others are still to follow in it.
 
 ## Why is this bad
 The reader sees an error where the page shows success.
