@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 
 from msgspec import Struct
@@ -10,13 +11,16 @@ from doccheck.config.running import RunSettings
 from doccheck.engine.run.unit import Step, Unit
 from doccheck.model.display import headline, shorten
 from doccheck.model.executed import Outcome
-from doccheck.model.execution import ExecutionResult, Limit
+from doccheck.model.execution import Aspect, ExecutionResult, Level, Limit
 from doccheck.model.source import Span
+from doccheck.sandbox.interface import Network
 
 SHOWN = 80
 """Characters of a command that are shown where something is said of it."""
 _LINES, _WIDTH = 10, 400
 _SIGNALLED = 128
+# What programs say of a refused socket, and curl of any connection that it could not make.
+_NO_SOCKET = re.compile(r"Address family not supported by protocol|^curl: \([67]\)", re.MULTILINE)
 
 
 class Trouble(Struct, frozen=True):
@@ -50,7 +54,20 @@ def trouble_of(
     message = _failure(command, step, result, settings)
     if message is None:
         return None
-    return Trouble(Outcome.COMMAND_FAILED, step.span, message, detail=said)
+    return Trouble(Outcome.COMMAND_FAILED, step.span, message, _hint(unit, result), said)
+
+
+def _hint(unit: Unit, result: ExecutionResult) -> str:
+    """Return what to do where the sandbox refused a socket, as far as the output tells."""
+    refused = result.isolation.level(Aspect.NETWORK) is Level.ENFORCED
+    if unit.request.network is not Network.NONE or not refused:
+        return ""
+    if not _NO_SOCKET.search(result.stderr or result.stdout):
+        return ""
+    return (
+        "this block has no network: with `run network=loopback` it can ask servers that it starts "
+        "itself; nothing else can be reached"
+    )
 
 
 def _failure(

@@ -208,3 +208,13 @@ def test_a_command_that_a_directive_names_is_a_reference(execute: Execute) -> No
     assert rows[8].skip is RunSkip.STALE
     assert [(one.code, one.range.line) for one in report.findings] == [("DC101", 7)]
     assert report.run.sums.references == 3
+
+
+def test_where_a_socket_was_refused_the_help_names_the_key(execute: Execute) -> None:
+    ask = "import socket; socket.create_connection(('127.0.0.1', 9))"
+    page = f'<!-- doccheck: run -->\n```sh\npython3 -c "{ask}"\n```\n'
+    (finding,) = execute(page).report.findings
+    assert "`run network=loopback`" in finding.help
+    page = "<!-- doccheck: run -->\n```sh\nshop fail\n```\n"
+    (finding,) = execute(page).report.findings
+    assert finding.help == ""
