@@ -7,14 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from doccheck.model.display import printable
-from doccheck.model.finding import Finding, Severity
+from doccheck.model.finding import Finding
 from doccheck.model.report import Report
 from doccheck.report.nothing import is_cut_short, nothing_checked, silence
 from doccheck.report.options import RenderOptions
 from doccheck.report.running import executed
-
-WORDS = {Severity.ERROR: "critical", Severity.WARNING: "warning", Severity.INFO: "minor"}
-"""The words of a documentation audit for our severities."""
 
 _MARKS = re.compile(r"([\\*_{}\[\]#|!])")
 
@@ -53,7 +50,7 @@ def _table(report: Report) -> Iterator[str]:
             str(finding.range.line),
             f"{escaped(finding.message)} ({finding.code})",
             _fix(finding),
-            WORDS[finding.severity],
+            finding.severity.value,
             status,
         )
         yield f"| {' | '.join(cells)} |"
@@ -85,7 +82,7 @@ def _sums(report: Report) -> Iterator[str]:
     yield ""
     yield (
         f"{sums.checked} of {sums.references} command references checked in {sums.files} files;"
-        f" {sums.errors} critical, {sums.warnings} warnings, {sums.infos} minor,"
+        f" {sums.errors} errors, {sums.warnings} warnings, {sums.infos} infos,"
         f" {sums.fixed} fixed."
     )
     yield ""

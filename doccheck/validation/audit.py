@@ -13,10 +13,11 @@ from doccheck.model.executed import ExecutionRow, Outcome, RunSkip
 from doccheck.model.finding import Finding, Severity
 from doccheck.model.report import Report, Verdict
 from doccheck.model.run_record import RunRecord, Validity, read_run_record, validity
-from doccheck.report.markdown import WORDS
 from doccheck.validation.document import Result, Results
 
 CHECK, RUN = "doccheck check", "doccheck run"
+WORDS = {Severity.ERROR: "critical", Severity.WARNING: "warning", Severity.INFO: "minor"}
+"""The words of a validation report for our severities."""
 CRITICAL = WORDS[Severity.ERROR]
 _WHY = {Validity.CHANGED: RunSkip.CHANGED, Validity.UNKNOWN: RunSkip.UNTOLD}
 _OF_EXECUTED: Mapping[str, Callable[[ExecutionRow], bool]] = {

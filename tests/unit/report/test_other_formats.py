@@ -96,7 +96,7 @@ def test_the_discrepancy_table(report: Report) -> None:
     lines = render(report, "markdown").splitlines()
     assert lines[0] == "| File | Line | Issue | Fix | Severity | Status |"
     assert (
-        "| `docs/a.md` | 4 | `shop orders` has no command `lst` (DC101) | `list` | critical"
+        "| `docs/a.md` | 4 | `shop orders` has no command `lst` (DC101) | `list` | error"
         " | open |" in lines
     )
     assert sum(line.endswith("| fixed |") for line in lines) == 1
