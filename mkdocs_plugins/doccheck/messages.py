@@ -84,9 +84,7 @@ def changed_line(executions: Executions) -> str:
     passed = sum(row.outcome is Outcome.PASSED for row in rows)
     if not passed:
         return ""
-    return (
-        f"{counted(passed, 'block')} changed since they were executed: not executed as they stand"
-    )
+    return f"{counted(passed, 'block')} changed since the run was recorded: not shown as executed"
 
 
 def absent_line(folder: Path) -> str:
