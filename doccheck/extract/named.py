@@ -24,7 +24,8 @@ def named_commands(
         if directive.verb not in _VERBS or directive.fault or directive.target in failing:
             continue
         command = directive.reason
-        end = len(document.text[: directive.span.end - len("-->")].rstrip())
+        comment = document.slice(directive.span).removesuffix("-->").rstrip()
+        end = directive.span.start + len(comment)
         span = Span(end - len(command), end)
         same = document.slice(span) == command
         if same and options.mentions(command) and not _LISTS.search(command):
