@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cached_property
@@ -22,7 +22,6 @@ from doccheck.engine.analyse import AnalyseOptions
 from doccheck.engine.check import Examined, examine
 from doccheck.engine.outcome import with_baseline
 from doccheck.engine.policies import page_policies, policy_of
-from doccheck.engine.run.advice import advised
 from doccheck.engine.run.ahead import strength
 from doccheck.engine.run.choice import Choice, choose
 from doccheck.engine.run.crew import Crew, Progress
@@ -133,7 +132,7 @@ class _Run:
             crew = Crew(opening.take, self.options.fail_fast, progress)
             choice = choose(plans, memory, last_failed=self.options.last_failed)
             results = self._work(plans, self._bench(seen, surface, crew, memory, choice), crew)
-            results = advised(plans, results, seen.options)
+            results = _with_help(plans, results, seen.options)
         rows = tuple(result.row for result in results)
         info = RunInfo(
             self.settings.run.policy,
@@ -210,3 +209,13 @@ class _Run:
 def _versions(seen: Examined) -> Mapping[str, str]:
     trees = {program.name: program.tree for program in seen.programs}
     return {name: tree.version for name, tree in trees.items() if tree and tree.version}
+
+
+def _with_help(
+    plans: Sequence[PagePlan], results: list[Result], options: AnalyseOptions
+) -> list[Result]:
+    if not any(one.row.outcome is Outcome.OUTPUT_DIFFERS for one in results):
+        return results
+    from doccheck.engine.run.advice import advised  # noqa: PLC0415 - it loads what edits pages
+
+    return advised(plans, results, options)
