@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from msgspec.structs import replace
 
 from doccheck.extract.header import language_of
 from doccheck.extract.leaf import Leaf, LeafKind
 from doccheck.model.block import OTHER_SHELLS, STANDING, CodeBlock, Directive, Excerpt
+from doccheck.model.placed import Placed
 from doccheck.model.source import Document, Span
 
 _VERBS = frozenset({"run", "run-as"})
@@ -25,17 +27,19 @@ def told_idle(
     leaves: Sequence[Leaf],
 ) -> Iterator[Directive]:
     """Yield the directives; a mark that runs nothing is at fault, and says why."""
-    standing = [block for block in blocks if block.kind in STANDING]
+    standing = Placed((one for one in blocks if one.kind in STANDING), attrgetter("span"))
+    shown = Placed(excerpts, attrgetter("span"))
+    code = Placed((leaf for leaf in leaves if leaf.kind in _CODE), attrgetter("span"))
     for directive in directives:
         if directive.fault or directive.verb not in _VERBS:
             yield directive
             continue
         target = directive.target or Span(0, 0)
-        if any(_meet(target, excerpt.span) for excerpt in excerpts):
+        if shown.meeting(target):
             fault = _beside_output(directive)
         else:
-            found = [block for block in standing if _meet(target, block.span)]
-            fault = _fault(directive, document.slice(target), found, _leaf(target, leaves))
+            found, leaf = standing.meeting(target), next(iter(code.meeting(target)), None)
+            fault = _fault(directive, document.slice(target), found, leaf)
         yield replace(directive, fault=fault) if fault else directive
 
 
@@ -62,11 +66,3 @@ def _fault(directive: Directive, text: str, blocks: list[CodeBlock], leaf: Leaf 
         return "the code block is empty"
     written = f"its language is `{language}`" if language else "it has no language"
     return f"the code block after `{verb}` is not one of commands: {written}"
-
-
-def _leaf(target: Span, leaves: Iterable[Leaf]) -> Leaf | None:
-    return next((leaf for leaf in leaves if leaf.kind in _CODE and _meet(target, leaf.span)), None)
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

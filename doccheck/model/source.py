@@ -32,6 +32,10 @@ class Span(Struct, frozen=True, order=True):
         """Tell whether `other` lies wholly inside this span."""
         return self.start <= other.start and other.end <= self.end
 
+    def meets(self, other: Span) -> bool:
+        """Tell whether the two share a character."""
+        return self.start < other.end and other.start < self.end
+
 
 class Range(Struct, frozen=True):
     """A span as people read it: one-based lines and columns (in characters), end exclusive."""

@@ -16,7 +16,7 @@ def rewritten(invocation: Invocation, span: Span, content: str) -> Invocation | 
     several words would have to share the quotes of one.
     """
     words = invocation.argv
-    touched = [at for at, word in enumerate(words) if _meet(word.span, span)]
+    touched = [at for at, word in enumerate(words) if word.span.meets(span)]
     if not touched:
         return None
     first, last = words[touched[0]], words[touched[-1]]
@@ -30,10 +30,6 @@ def rewritten(invocation: Invocation, span: Span, content: str) -> Invocation | 
         return None
     argv = (*words[: touched[0]], *changed, *words[touched[-1] + 1 :])
     return replace(invocation, argv=argv)
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _replaced(word: Word, span: Span, content: str) -> tuple[Word, ...]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -29,6 +27,7 @@ from doccheck.model.block import (
 )
 from doccheck.model.command import Invocation, Usage
 from doccheck.model.executed import RunSkip, Source
+from doccheck.model.placed import Placed
 from doccheck.model.source import Document, Span
 from doccheck.sandbox.refuse import refuses
 from doccheck.shell.simple_commands import simple_commands, variables_set
@@ -64,7 +63,7 @@ class _Page:
         for call in reading.invocations:
             self.blocks[call.block].calls.append(call)
         self.excerpts = extraction.excerpts
-        shown = [excerpt.span for excerpt in self.excerpts]
+        shown = Placed(self.excerpts, lambda excerpt: excerpt.span)
         named = [
             (one.block, one.calls) for one in self.blocks if one.block.kind is BlockKind.EMBEDDED
         ]
@@ -72,7 +71,7 @@ class _Page:
         self.blocks = [
             one
             for one in self.blocks
-            if one.block.kind in STANDING and not any(_meet(one.block.span, span) for span in shown)
+            if one.block.kind in STANDING and not shown.meeting(one.block.span)
         ]
         self.blocks.sort(key=lambda one: one.block.span.start)
         self.sessions: dict[str, frozenset[str]] = {}
@@ -92,12 +91,9 @@ class _Page:
     def _assign(self) -> list[Directive]:
         """Give each directive to its block; return those that have none."""
         idle = []
-        starts = [one.block.span.start for one in self.blocks]
-        ends = list(accumulate((one.block.span.end for one in self.blocks), max))
+        blocks = Placed(self.blocks, lambda one: one.block.span)
         for directive in self.directives:
-            target = directive.target or Span(0, 0)
-            near = self.blocks[bisect_right(ends, target.start) : bisect_left(starts, target.end)]
-            found = [one for one in near if _meet(target, one.block.span)]
+            found = blocks.meeting(directive.target or Span(0, 0))
             for one in found:
                 one.directives.append(directive)
             if not found:
@@ -260,10 +256,6 @@ class _Page:
 
 def _spans(one: _Block) -> list[Span]:
     return [directive.span for directive in one.directives]
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _does_something(command: str) -> bool:
