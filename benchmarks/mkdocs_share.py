@@ -10,11 +10,12 @@ from typing import Any
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from mkdocs_plugins.doccheck import blocks, plugin, tagging
+from mkdocs_plugins.doccheck import blocks, indented, plugin, tagging
 
 _PARTS = (
     (plugin.DoccheckPlugin, "on_config"),
     (plugin.DoccheckPlugin, "on_files"),
+    (plugin.DoccheckPlugin, "on_pre_page"),
     (plugin.DoccheckPlugin, "on_page_markdown"),
     (plugin.DoccheckPlugin, "on_page_content"),
     (plugin.DoccheckPlugin, "on_env"),
@@ -23,7 +24,9 @@ _PARTS = (
     (tagging._Opener, "run"),  # noqa: SLF001 - what it costs is asked
     (tagging._Closer, "run"),  # noqa: SLF001 - the same
     (blocks, "_same"),
-    (blocks, "_marked"),
+    (blocks, "marked"),
+    (indented._Finding, "run"),  # noqa: SLF001 - the same
+    (indented._Marking, "run"),  # noqa: SLF001 - the same
 )
 _spent = 0.0
 
