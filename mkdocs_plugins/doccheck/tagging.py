@@ -104,7 +104,13 @@ def _tag_snippets(snippets: Any, tags: Tags) -> None:  # noqa: ANN401 - pymdownx
     def parse_tagged(lines: list[str], name: str | None = None, *rest: Any, **more: Any) -> Any:  # noqa: ANN401 - as said
         if name and Path(name).is_file():
             lines = _aligned(tags, Path(name), lines)
-        return parse(lines, name, *rest, **more)
+        try:
+            return parse(lines, name, *rest, **more)
+        except UnicodeDecodeError as error:  # older releases read within, and name no file
+            byte = error.object[error.start]
+            raise PluginError(
+                f"doccheck: a snippet is not valid UTF-8 (byte {byte:#04x}); save it as UTF-8"
+            ) from error
 
     snippets.parse_snippets = parse_tagged
 
